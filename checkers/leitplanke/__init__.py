@@ -1,0 +1,3 @@
+"""Leitplanke: policy as code for infrastructure that handles customers' data."""
+
+__version__ = "0.1.0"

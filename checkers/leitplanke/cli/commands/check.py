@@ -1,0 +1,74 @@
+"""``leitplanke check``: judge a project."""
+
+import sys
+from typing import Any
+
+import click
+
+from leitplanke.cli.exit_codes import Exit
+from leitplanke.cli.options import input_options, request
+
+_SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@input_options
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, writable=True), help="File to write to.")
+@click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Lowest severity that closes the gate.  [default: low]")
+@click.option("--all", "everything", is_flag=True, help="List every finding, however many.")
+@click.option(
+    "--sarif-results",
+    type=click.Choice(["fail", "open", "all"]),
+    default="open",
+    show_default=True,
+    help="Results in SARIF: only failures, also what is open, or passes too.",
+)
+def check(paths: tuple[str, ...], **given: Any) -> int:
+    r"""Judge the Terraform at PATH (default: here) by the rules of a sector.
+
+    With files instead of folders, judges the stacks that they belong to and lists what lies in these files.
+
+    \b
+    Exit codes: 0 the gate is open, 1 it is closed, 2 usage or configuration,
+    3 some input could not be read, 70 a bug.
+    """
+    from leitplanke.app.check import check as run
+    from leitplanke.cli.installed_packs import installed_packs
+    from leitplanke.core.diagnostic import Gravity
+
+    packs = installed_packs()
+    report = run(request(paths, **{key: given[key] for key in _REQUEST}), packs)
+    text = _render(report, packs, given)
+    if given["output"]:
+        with open(given["output"], "w", encoding="utf-8") as file:
+            file.write(text)
+    else:
+        click.echo(text, nl=False)
+    if not report.gate.open:
+        return Exit.CLOSED
+    unreadable = any(one.gravity is Gravity.ERROR for one in report.diagnostics)
+    return Exit.UNREADABLE if unreadable else Exit.OPEN
+
+
+_REQUEST = ("fail_on", "rules", "variables", "var_files", "config", "as_of", "reader")
+
+
+def _render(report: Any, packs: Any, given: dict[str, Any]) -> str:
+    from leitplanke.reporters.texts import Texts
+
+    texts = Texts(given["lang"], packs.texts(given["lang"]))
+    if given["form"] == "json":
+        from leitplanke.reporters.json_report import render as render_json
+
+        return render_json(report, texts)
+    if given["form"] == "sarif":
+        from leitplanke.reporters.sarif import render as render_sarif
+
+        return render_sarif(report, texts, results=given["sarif_results"])
+    from leitplanke.reporters.style import Style
+    from leitplanke.reporters.text import render as render_text
+
+    terminal = sys.stdout.isatty() and not given["output"]
+    return render_text(report, texts, style=Style(terminal), everything=given["everything"])

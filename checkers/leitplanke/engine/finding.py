@@ -1,0 +1,142 @@
+"""Findings and reports: what the engine says, in types that every format renders."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from leitplanke.core.diagnostic import Diagnostic
+from leitplanke.core.message import Message
+from leitplanke.core.origin import Origin
+from leitplanke.core.source import Span
+from leitplanke.core.value import Cause, Guard
+from leitplanke.core.verdict import Severity, Verdict
+from leitplanke.policy.policy import AnyPolicy
+from leitplanke.policy.ruleset import Norm, RuleSet, Text
+
+
+class Served(msgspec.Struct, frozen=True):
+    """One requirement that a finding serves, with the verdict that its own parameters gave."""
+
+    rule_set: str
+    requirement: str
+    title: Text
+    norms: tuple[Norm, ...]
+    verdict: Verdict
+    severity: Severity
+    parameters: dict[str, Any]
+
+
+class Finding(msgspec.Struct, frozen=True, eq=False):
+    """The verdict on one policy, one resource instance and one slot.
+
+    ``span`` is the attribute that decides, or the block's header where it is missing; ``chain`` leads from there
+    to the last place that can be edited. ``worlds`` says what an unknown would be under which assumptions.
+    """
+
+    policy: AnyPolicy
+    verdict: Verdict
+    severity: Severity
+    stack: str
+    address: str
+    type: str
+    title: str
+    slot: str
+    message: Message
+    attribute: str
+    evidence_address: str
+    span: Span | None
+    body: Span | None
+    calls: tuple[Span, ...]
+    chain: tuple[Origin, ...]
+    causes: tuple[Cause, ...]
+    worlds: tuple[tuple[Guard, Verdict], ...]
+    fix: str | None
+    fingerprint: str
+    data_classes: tuple[str, ...]
+    classified: bool
+    requirements: tuple[Served, ...]
+    sensitive: bool = False
+    """True where the verdict rests on a value that is marked sensitive: no format quotes its source."""
+
+
+class RequirementStatus(msgspec.Struct, frozen=True):
+    """What became of one requirement of a rule set in one stack.
+
+    ``verdict`` is the worst of its findings, or what the declared fact gives; requirements that need documents are
+    ``needs-evidence``, and those that cannot be checked ``not-applicable`` with ``evidence`` saying so.
+    """
+
+    rule_set: str
+    requirement: str
+    title: Text
+    norms: tuple[Norm, ...]
+    duty: str
+    evidence: str
+    verdict: Verdict
+    counts: dict[str, int]
+    fact: str | None = None
+
+
+class StackReport(msgspec.Struct, frozen=True, eq=False):
+    """The judgement of one stack."""
+
+    name: str
+    path: str
+    template: bool
+    rule_sets: tuple[str, ...]
+    resources: int
+    judged: int
+    not_judged: dict[str, int]
+    """Resource types without a catalogue row, and how many resources have them."""
+    findings: tuple[Finding, ...]
+    """All verdicts but ``not-applicable``; passes included."""
+    requirements: tuple[RequirementStatus, ...]
+    assumptions: tuple[Message, ...]
+    not_applicable: int = 0
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """Whether the gate is open, and what closed it."""
+
+    open: bool
+    reasons: tuple[Message, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, eq=False):
+    """All that one run has to say."""
+
+    version: str
+    as_of: date
+    stacks: tuple[StackReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    gate: Gate
+    rule_sets: tuple[RuleSet, ...]
+    policies: tuple[AnyPolicy, ...]
+    digests: dict[str, str]
+    unlisted: int = 0
+    """Findings that are counted but not listed, as their evidence lies in files that were not asked for."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all stacks, in order."""
+        return tuple(finding for stack in self.stacks for finding in stack.findings)
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many findings have a verdict."""
+        return sum(finding.verdict is verdict for finding in self.findings)
+
+    @property
+    def decided_share(self) -> float | None:
+        """The share of verdicts that are not unknown; None if there are no verdicts."""
+        total = len(self.findings)
+        return 1 - self.count(Verdict.UNKNOWN) / total if total else None
+
+    def unknown_by_cause(self) -> list[tuple[Cause, int]]:
+        """Return each cause of unknown verdicts with the number of verdicts it keeps open, most first."""
+        counts: dict[Cause, int] = {}
+        for finding in self.findings:
+            if finding.verdict is Verdict.UNKNOWN:
+                for cause in finding.causes:
+                    counts[cause] = counts.get(cause, 0) + 1
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,195 @@
+"""Encryption at rest: the level of each kind of storage, and its key."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from leitplanke.catalogue.row import AccountDefault, AtRestRule, KeyPath
+from leitplanke.core.logic import choose, elements, fallback, join, lift
+from leitplanke.core.text import shown_name
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, World, unknown
+from leitplanke.facets.conditions import applies
+from leitplanke.facets.context import Context
+from leitplanke.facets.joins import companions
+from leitplanke.facets.keys import key
+from leitplanke.inventory.facets import Custody, EncryptionAtRest, KeyRef, Level
+from leitplanke.inventory.inventory import Scope
+from leitplanke.inventory.resource import Resource
+
+_LEVELS = {
+    "none": Level.NONE,
+    "provider-key": Level.PROVIDER_KEY,
+    "customer-key": Level.CUSTOMER_KEY,
+    "encrypted": Level.PROVIDER_KEY,
+}
+"""What a row's words mean; ``encrypted`` is at least the provider's key, and whose it is cannot be read."""
+
+
+def encryption_at_rest(context: Context) -> tuple[EncryptionAtRest, ...]:
+    """Return how each kind of storage of the resource is encrypted."""
+    return tuple(entry for rule in context.row.encryption_at_rest for entry in _entries(context, rule))
+
+
+def _entries(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
+    if _off(context, rule):
+        return
+    if not rule.each:
+        yield _entry(context, rule, rule.slot)
+        return
+    for block in context.resource.read_all(rule.each):
+        items, more = elements(block)
+        for item in items:
+            if isinstance(item, Known) and isinstance(item.data, Fields):
+                inner = msgspec.structs.replace(context.resource, attributes=item.data)
+                name = shown_name(inner.read(rule.each_name)) if rule.each_name else ""
+                yield _entry(context.at(inner, context.row), rule, f"{rule.slot}:{name}" if name else rule.slot)
+        if more is not None:
+            yield EncryptionAtRest(rule.slot, join(more), context.evidence(rule.each, more, fix=rule.fix))
+
+
+def _off(context: Context, rule: AtRestRule) -> bool:
+    when = applies(context, rule.when)
+    return isinstance(when, Absent) or (isinstance(when, Known) and when.data is False)
+
+
+def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
+    setting, at = _setting(context, rule)
+    named, key_at = _named_key(context, rule.keys)
+    found = key(context, named)
+    if rule.account is not None and isinstance(named, Absent):
+        found = key(context, _account_key(context, rule.account))
+    if rule.default == "encrypted" and isinstance(found, Absent) and isinstance(setting, Absent):
+        found = unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}")
+    inherited = _inherited(context, rule)
+    if inherited is not None and isinstance(named, Absent):
+        return EncryptionAtRest(slot, inherited.level, context.evidence(rule.inherit, fix=rule.fix), inherited.key)
+    base = lift(lambda one: _default(context, rule) if isinstance(one, Absent) else _level(context, rule, one), setting)
+    when = applies(context, rule.when)
+    level = choose(when, lift(_with_key, base, found), Known(Level.CUSTOMER_KEY))
+    if isinstance(when, Unknown):
+        found = join(when, found)  # a key that may not be in use tells nothing of itself
+    evidence = context.evidence(rule.path or (rule.keys[0].path if rule.keys else ""), setting, of=at, fix=rule.fix)
+    decided_by_key = isinstance(base, Known) and base.data is not Level.NONE and rule.keys
+    if decided_by_key:
+        path = next((one.path for one in rule.keys), rule.path)
+        evidence = context.evidence(path, named, of=key_at, fix=rule.fix)
+    return EncryptionAtRest(slot, level, evidence, found)
+
+
+def _inherited(context: Context, rule: AtRestRule) -> EncryptionAtRest | None:
+    """Return the encryption of the resource that this one takes it from, if that is in this stack."""
+    target = context.inventory.target(context.resource.read(rule.inherit)) if rule.inherit else None
+    row = context.catalogue.row(target.type) if target is not None else None
+    if target is None or row is None or target.address == context.resource.address:
+        return None
+    return next(iter(encryption_at_rest(context.at(target, row))), None)
+
+
+def _setting(context: Context, rule: AtRestRule) -> tuple[AnyValue, Resource]:
+    """Return the value that switches encryption, and the resource that holds it."""
+    if not rule.path:
+        return Absent(), context.resource
+    return _read(context, rule.of, rule.path)
+
+
+def _read(context: Context, of: str, path: str) -> tuple[AnyValue, Resource]:
+    if not of:
+        return context.resource.read(path), context.resource
+    related = companions(context.inventory, context.row, context.resource, of)
+    if not related.resources:
+        return (related.more if related.more is not None else Absent()), context.resource
+    value: AnyValue = related.more if related.more is not None else Absent()
+    for companion in reversed(related.resources):
+        value = choose(companion.exists, companion.read(path), value)
+    return value, related.resources[0]
+
+
+def _named_key(context: Context, paths: tuple[KeyPath, ...]) -> tuple[AnyValue, Resource]:
+    """Return the first key that is named, and the resource that names it."""
+    value: AnyValue = Absent()
+    holder = context.resource
+    silent: tuple[AnyValue, Resource] | None = None
+    for one in paths:
+        found, at = _read(context, one.of, one.path)
+        if isinstance(value, Absent) and not isinstance(found, Absent):
+            holder = at
+        elif silent is None and at is not context.resource:
+            silent = found, at
+        value = fallback(value, found)
+    if isinstance(value, Absent) and silent is not None:
+        # A companion that names none, such as `kms_master_key_id = null`, is where one would be named.
+        return silent
+    return value, holder
+
+
+def _level(context: Context, rule: AtRestRule, setting: AnyValue) -> AnyValue:
+    """Return what the switch means; what the row does not list is unknown."""
+    if isinstance(setting, Unknown):
+        return join(setting)
+    if isinstance(setting, Known):
+        text = str(setting.data).lower() if isinstance(setting.data, bool) else str(setting.data)
+        name = rule.levels.get(text)
+        if name in _LEVELS:
+            return Known(_LEVELS[name], setting.origin)
+        if name is not None:
+            return unknown(CauseKind.CLOUD, rule.because or f"{rule.path} = {text}", setting.origin)
+    return unknown(CauseKind.CLOUD, f"{context.resource.type}.{rule.path}", setting.origin)
+
+
+def _default(context: Context, rule: AtRestRule) -> AnyValue:
+    """Return the level where the resource says nothing: the account's default, or the cloud's."""
+    if rule.account is not None:
+        return _account_level(context, rule.account)
+    if rule.default in _LEVELS:
+        return Known(_LEVELS[rule.default])
+    return unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}")
+
+
+def _account_level(context: Context, rule: AccountDefault) -> AnyValue:
+    settings = context.inventory.of_type(rule.of)
+    if not settings:
+        if Scope.ACCOUNT in context.inventory.closed:
+            return Known(_LEVELS[rule.default]) if rule.default in _LEVELS else unknown(CauseKind.SCOPE, rule.of)
+        return unknown(CauseKind.SCOPE, rule.of)
+    switch = fallback(settings[0].read(rule.path), Known(True))
+
+    def leaf(on: AnyValue) -> AnyValue:
+        if isinstance(on, Unknown):
+            return on
+        return Known(Level.PROVIDER_KEY if isinstance(on, Known) and on.data is True else Level.NONE, on.origin)
+
+    return lift(_with_key, lift(leaf, switch), key(context, _account_key(context, rule)))
+
+
+def _account_key(context: Context, rule: AccountDefault) -> AnyValue:
+    """Return the key that the account uses where a resource names none."""
+    named: AnyValue = Absent()
+    for holder in context.inventory.of_type(rule.key_of) if rule.key_of else ():
+        named = fallback(named, holder.read(rule.key_path))
+    if rule.key_of and isinstance(named, Absent) and Scope.ACCOUNT not in context.inventory.closed:
+        return unknown(CauseKind.SCOPE, rule.key_of)
+    return named
+
+
+def _with_key(base: AnyValue, found: AnyValue) -> AnyValue:
+    """Return the level with the key taken into account: a key counts only where data are encrypted at all."""
+    if isinstance(base, Known) and base.data is Level.NONE:
+        return base
+    if isinstance(base, Unknown):
+        return join(base)
+    if isinstance(found, Unknown):
+        return _either_key(base, found)
+    if isinstance(found, Known) and isinstance(found.data, KeyRef):
+        level = Level.PROVIDER_KEY if found.data.custody is Custody.PROVIDER else Level.CUSTOMER_KEY
+        return Known(level, found.origin)
+    return base
+
+
+def _either_key(base: AnyValue, found: Unknown) -> AnyValue:
+    """Return the level where a key is not known: data are encrypted in any case, by the provider's key or one's own."""
+    root = f"key: {', '.join(cause.name for cause in found.causes)}"
+    worlds = (
+        World(((root, Custody.PROVIDER.value),), Known(Level.PROVIDER_KEY, base.origin)),
+        World(((root, Custody.CUSTOMER.value),), Known(Level.CUSTOMER_KEY, base.origin)),
+    )
+    return msgspec.structs.replace(join(found), worlds=worlds)

@@ -1,0 +1,226 @@
+"""Conditions of catalogue rows, answered for a resource."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from leitplanke.catalogue.row import Condition
+from leitplanke.core.logic import (
+    all_of,
+    any_of,
+    at_least,
+    choose,
+    elements,
+    is_present,
+    join,
+    lift,
+    negate,
+    test,
+    version_at_least,
+)
+from leitplanke.core.value import (
+    Absent,
+    AnyValue,
+    CauseKind,
+    Fields,
+    Items,
+    Known,
+    Unknown,
+    Value,
+    same_data,
+    unknown,
+)
+from leitplanke.facets.computed import COMPUTED
+from leitplanke.facets.context import Context
+from leitplanke.facets.joins import companions, referred
+from leitplanke.inventory.facets import Evidence
+from leitplanke.inventory.resource import Resource
+
+
+class Answer(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """The answer to a condition, and where it was read."""
+
+    holds: Value[bool]
+    evidence: Evidence
+
+
+def answer(context: Context, condition: Condition) -> Answer:
+    """Return whether the condition holds of the context's resource."""
+    if condition.all:
+        return _combined(tuple(answer(context, part) for part in condition.all), want=False)
+    if condition.any:
+        return _combined(tuple(answer(context, part) for part in condition.any), want=True)
+    if condition.none:
+        parts = _combined(tuple(answer(context, part) for part in condition.none), want=True)
+        return Answer(negate(parts.holds), parts.evidence)
+    if condition.always is not None:
+        return Answer(_always(context, condition), context.evidence(""))
+    if condition.computed:
+        holds, evidence = COMPUTED[condition.computed](context, condition)
+        return Answer(holds, evidence)
+    return _read(context, condition)
+
+
+def _always(context: Context, condition: Condition) -> Value[bool]:
+    if condition.always == "unknown":
+        return unknown(CauseKind.CLOUD, condition.because or context.resource.type)
+    return Known(condition.always is True)
+
+
+def applies(context: Context, condition: Condition | None) -> Value[bool]:
+    """Return whether a rule with this ``when`` applies."""
+    return Known(True) if condition is None else answer(context, condition).holds
+
+
+def _combined(parts: tuple[Answer, ...], *, want: bool) -> Answer:
+    """Combine answers: with ``want`` one that is true is enough, without it all must be true."""
+    holds = any_of(*(part.holds for part in parts)) if want else all_of(*(part.holds for part in parts))
+    if isinstance(holds, Unknown):
+        telling = next((part for part in parts if isinstance(part.holds, Unknown)), parts[0])
+    else:
+        decisive = isinstance(holds, Known) and holds.data is want
+        telling = next((part for part in parts if decisive and _is(part.holds, want)), parts[0])
+    return Answer(holds, telling.evidence)
+
+
+def _is(value: AnyValue, data: bool) -> bool:
+    return isinstance(value, Known) and value.data is data
+
+
+def _read(context: Context, condition: Condition) -> Answer:
+    if condition.through:
+        return _read_through(context, condition)
+    if not condition.of:
+        return _of_resource(context, condition, context.resource)
+    related = companions(context.inventory, context.row, context.resource, condition.of)
+    counted = [(one, _counts(condition, one)) for one in related.resources]
+    wanted = [(one, there) for one, there in counted if not _is(there, data=False)]
+    if not wanted:
+        return Answer(_missing(context, condition, related.more), context.evidence(condition.path))
+    given = tuple(_of_resource(context, condition, one) for one, _ in wanted)
+    telling = _combined(given, want=True)
+    if len(wanted) == 1:
+        some, holds = wanted[0][1], telling.holds
+    else:
+        some = any_of(*(there for _, there in wanted))
+        holds = any_of(*(all_of(there, one.holds) for (_, there), one in zip(wanted, given, strict=True)))
+    # One that may not exist counts only where it does.
+    return Answer(choose(some, holds, _missing(context, condition, None)), telling.evidence)
+
+
+def _counts(condition: Condition, companion: Resource) -> Value[bool]:
+    """Return whether a companion exists and has the values of ``where``, where that is not about blocks."""
+    if not condition.where or "." in condition.path:
+        return companion.exists
+    return all_of(companion.exists, _has(companion.read, condition.where))
+
+
+def _has(read: Callable[[str], AnyValue], where: Mapping[str, Any]) -> Value[bool]:
+    return all_of(*(_is_one_of(read(key), (expected,)) for key, expected in where.items()))
+
+
+def _missing(context: Context, condition: Condition, more: Unknown | None) -> Value[bool]:
+    """The answer where there is no companion: what the cloud does then, or unknown where one may be elsewhere."""
+    if more is not None:
+        return more
+    if condition.absent == "unknown":
+        return unknown(CauseKind.CLOUD, condition.because or f"{condition.of}.{condition.path}")
+    return Known(bool(condition.absent), context.evidence("").origin)
+
+
+def _read_through(context: Context, condition: Condition) -> Answer:
+    reference = context.resource.read(condition.through)
+    row = context.catalogue.row(condition.of)
+    evidence = context.evidence(condition.through, reference)
+
+    def leaf(one: AnyValue) -> AnyValue:
+        nonlocal evidence
+        target = referred(context.inventory, one, condition.of, row)
+        if isinstance(target, Resource):
+            given = _of_resource(context, condition, target)
+            evidence = given.evidence
+            return given.holds
+        return join(target) if target is not None else _missing(context, condition, None)
+
+    return Answer(lift(leaf, reference), evidence)
+
+
+def _of_resource(context: Context, condition: Condition, resource: Resource) -> Answer:
+    found = list(_values(resource, condition))
+    if len(found) == 1:
+        tested = [_test(condition, found[0][1])]
+    else:
+        tested = [any_of(negate(fits), _test(condition, value)) for fits, value in found]
+    some = any_of(*(fits for fits, _ in found))
+    holds = choose(some, all_of(*tested), _test(condition, Absent()))
+    first = found[0][1] if found else None
+    telling = next((value for (_, value), one in zip(found, tested, strict=True) if not _is(one, data=True)), first)
+    return Answer(holds, context.evidence(condition.path, telling, of=resource))
+
+
+def _values(resource: Resource, condition: Condition) -> Iterator[tuple[Value[bool], AnyValue]]:
+    """Yield the values at the condition's path, each with whether it is asked about."""
+    if not condition.where or "." not in condition.path:
+        yield from ((Known(True), value) for value in resource.read_all(condition.path))
+        return
+    head, _, last = condition.path.rpartition(".")
+    for block in resource.read_all(head):
+        yield from _where(block, last, condition.where)
+
+
+def _where(block: AnyValue, last: str, where: Mapping[str, Any]) -> Iterator[tuple[Value[bool], AnyValue]]:
+    """Yield ``last`` of a block, or of each block of a list, with whether it has all the values asked for."""
+    if isinstance(block, Unknown):
+        yield join(block), join(block)
+    elif isinstance(block, Known) and isinstance(block.data, Items):
+        for item in block.data.items:
+            yield from _where(item, last, where)
+        if block.data.open is not None:
+            yield join(block.data.open), block.data.open
+    elif isinstance(block, Known) and isinstance(block.data, Fields):
+        entries = block.data.entries
+        missing: AnyValue = block.data.open if block.data.open is not None else Absent(block.origin)
+        fits = _has(lambda key: entries.get(key, missing), where)
+        if not _is(fits, data=False):
+            yield fits, entries.get(last, missing)
+
+
+def _test(condition: Condition, value: AnyValue) -> Value[bool]:
+    if condition.present is not None:
+        return is_present(value) if condition.present else negate(is_present(value))
+    default = condition.absent
+
+    def leaf(one: AnyValue) -> AnyValue:
+        if isinstance(one, Absent):
+            if default == "unknown":
+                return unknown(CauseKind.CLOUD, condition.because or condition.path, one.origin)
+            return Known(bool(default), one.origin)
+        if condition.at_least is not None:
+            return at_least(one, condition.at_least)
+        if condition.version_at_least:
+            return version_at_least(one, condition.version_at_least)
+        if condition.contains:
+            items, rest = elements(one)
+            doubt = (join(rest),) if rest is not None else ()
+            return any_of(*(_is_one_of(item, condition.contains) for item in items), *doubt)
+        if condition.is_not:
+            return negate(_is_one_of(one, condition.is_not))
+        return _is_one_of(one, condition.is_ or (True,))
+
+    return lift(leaf, value)
+
+
+def _is_one_of(value: AnyValue, allowed: Collection[object]) -> Value[bool]:
+    """Return whether a value is one of these as Terraform converts them: ``"true"`` is ``true``, ``"7"`` is 7."""
+    return test(lambda data: any(_alike(data, one) for one in allowed), value, absent=False)
+
+
+def _alike(data: object, expected: object) -> bool:
+    if isinstance(data, str) is isinstance(expected, str):
+        return same_data(data, expected)
+    return _as_text(data) == _as_text(expected)
+
+
+def _as_text(data: object) -> str:
+    return str(data).lower() if isinstance(data, bool) else str(data)

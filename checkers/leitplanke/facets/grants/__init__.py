@@ -1,0 +1,1 @@
+"""Grants: access in whatever form a cloud writes it, normalised."""

@@ -1,0 +1,170 @@
+"""Joins: which resources belong to which, by reference first, then by equal name."""
+
+from typing import Any
+
+import msgspec
+
+from leitplanke.catalogue.row import Row
+from leitplanke.core.logic import assuming, join, worlds_of
+from leitplanke.core.value import Absent, AnyValue, Cause, CauseKind, Known, Reference, Template, Unknown, same, unknown
+from leitplanke.inventory.inventory import Inventory, Scope
+from leitplanke.inventory.resource import Resource
+
+_CHAIN_AT_MOST = 8
+
+
+class Related(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """The resources that a join found. ``more`` says why there may be others; None where there are none."""
+
+    resources: tuple[Resource, ...]
+    more: Unknown | None = None
+
+
+def companions(inventory: Inventory, row: Row, resource: Resource, type_name: str) -> Related:
+    """Return the companions of a type that name this resource.
+
+    A companion counts as missing only within a closed scope; else ``more`` says that it may be elsewhere.
+    """
+    rule = next((rule for rule in row.companions if rule.type == type_name), None)
+    on = rule.on if rule else ""
+    scope = Scope(rule.scope) if rule else Scope.MODULE
+    found: list[Resource] = []
+    doubts: list[AnyValue] = []
+    for candidate in inventory.of_type(type_name):
+        exists = assuming(candidate.exists, resource.exists)
+        if isinstance(exists, Known) and exists.data is False:
+            continue
+        answer = names(inventory, row, resource, assuming(candidate.read(on), resource.exists))
+        if answer is True:
+            found.append(candidate if exists is candidate.exists else msgspec.structs.replace(candidate, exists=exists))
+        elif isinstance(answer, Unknown):
+            doubts.append(answer)
+    if not found:
+        hidden = inventory.why_incomplete(type_name, lambda cause: _can_name(inventory, row, resource, cause))
+        if hidden is not None:
+            doubts.append(hidden)
+        if scope not in inventory.closed:
+            doubts.append(unknown(CauseKind.SCOPE, type_name))
+    return Related(tuple(found), join(*doubts) if doubts else None)
+
+
+def _can_name(
+    inventory: Inventory, row: Row, resource: Resource, cause: Cause, seen: frozenset[Cause] = frozenset()
+) -> bool:
+    """Tell whether what could not be read was given anything by which it can name the resource.
+
+    That is the resource itself or a companion of it, a text that holds its name, or what its name is made of; also
+    what another unread module made of such.
+    """
+    reach = inventory.reach.get(cause)
+    if reach is None:
+        return True
+    if any(owner(inventory, Unknown((), ref=Reference(one, "id")), row) == resource.address for one in reach.addresses):
+        return True
+    for attribute in row.identity:
+        own = resource.attributes.entries.get(attribute)
+        if isinstance(own, Unknown) and not reach.causes.isdisjoint(own.causes):
+            return True
+        if isinstance(own, Known) and any(str(own.data) in text for text in reach.texts):
+            return True
+    return any(
+        one not in seen and one != cause and _can_name(inventory, row, resource, one, seen | {cause})
+        for one in reach.causes
+        if one.kind is CauseKind.MODULE
+    )
+
+
+def names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) -> bool | Unknown:
+    """Tell whether a value names the resource: it was read from it, or equals one of its identifying attributes."""
+    answers: list[bool | Unknown] = [_names(inventory, row, resource, world.value) for world in worlds_of(value)]
+    if all(answer is True for answer in answers):
+        return True
+    if all(answer is False for answer in answers):
+        return False
+    return join(value, *(answer for answer in answers if isinstance(answer, Unknown)))
+
+
+def _names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) -> bool | Unknown:
+    value = _whole(value)
+    if not isinstance(value, (Known, Unknown)):
+        return False
+    if value.ref is not None:
+        address = owner(inventory, value, row)
+        target = inventory.get(address)
+        if target is None or target.type == resource.type:
+            return address == resource.address
+        if isinstance(value, Known):
+            return _equals_identity(row, resource, value.data)
+        # Both may take the name from a third: ``random_pet.name.id``.
+        takers = [one for one in inventory.of_type(resource.type) if _takes(row, one, value)]
+        return any(one.address == resource.address for one in takers) if takers else join(value)
+    if isinstance(value, Known):
+        return _equals_identity(row, resource, value.data)
+    return value
+
+
+def _takes(row: Row, resource: Resource, value: AnyValue) -> bool:
+    """Tell whether an identifying attribute of a resource is this very value."""
+    return any(same(resource.attributes.entries.get(attribute, Absent()), value) for attribute in row.identity)
+
+
+def _whole(value: AnyValue) -> AnyValue:
+    """Return what a part belongs to: ``${account.id}/blobServices/default`` names a service of the account."""
+    if isinstance(value, Unknown) and isinstance(value.partial, Template):
+        first, *rest = value.partial.parts
+        if not isinstance(first, str) and rest and isinstance(rest[0], str) and rest[0].startswith("/"):
+            return first
+    return value
+
+
+def owner(inventory: Inventory, value: AnyValue, row: Row | None = None) -> str:
+    """Return the address of the resource that a reference leads to.
+
+    Companions are known by the name of what they complete, so ``aws_s3_bucket_versioning.calls.id`` leads on to
+    the bucket.
+    """
+    address = value.ref.address if value.ref else ""
+    on = {rule.type: rule.on for rule in row.companions} if row else {}
+    for _ in range(_CHAIN_AT_MOST):
+        target = inventory.get(address)
+        path = on.get(target.type) if target else None
+        if target is None or path is None or value.ref is None or value.ref.attribute not in ("id", path):
+            break
+        value = target.read(path)
+        if value.ref is None:
+            break
+        address = value.ref.address
+    return address
+
+
+def _equals_identity(row: Row, resource: Resource, data: Any) -> bool | Unknown:
+    doubts: list[AnyValue] = []
+    for attribute in row.identity:
+        own = resource.attributes.entries.get(attribute)
+        if isinstance(own, Known) and own.data == data:
+            return True
+        if isinstance(own, Unknown) and own.ref is None and own.partial is None:
+            doubts.append(own)
+    return join(*doubts) if doubts else False
+
+
+def referred(inventory: Inventory, value: AnyValue, type_name: str, row: Row | None) -> Resource | Unknown | None:
+    """Return the resource of a type that a value leads to; None if the value is absent.
+
+    Follows the reference, else looks for the one whose identifying attribute equals the value. Unknown if it
+    is not in this stack.
+    """
+    if isinstance(value, (Known, Unknown)):
+        if value.ref is not None:
+            target = inventory.get(value.ref.address)
+            if target is not None and target.type == type_name:
+                return target
+        if isinstance(value, Known):
+            identity = row.identity if row else ("name",)
+            for candidate in inventory.of_type(type_name):
+                own = (candidate.attributes.entries.get(attribute) for attribute in identity)
+                if any(isinstance(one, Known) and one.data == value.data for one in own):
+                    return candidate
+            return unknown(CauseKind.SCOPE, f"{type_name} {value.data}", value.origin)
+        return value
+    return None

@@ -1,0 +1,80 @@
+"""Keys: who holds them, and what is known of the key itself."""
+
+from leitplanke.core.logic import join, lift
+from leitplanke.core.text import HOLE, outline
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
+from leitplanke.facets.conditions import answer
+from leitplanke.facets.context import Context
+from leitplanke.inventory.facets import Custody, KeyRef
+from leitplanke.inventory.resource import Resource
+
+_ALIASES_AT_MOST = 4
+_CUSTOMER_FORMS = (":key/", "/cryptoKeys/", "/keys/", ".vault.azure.net/")
+
+
+def key(context: Context, value: AnyValue) -> AnyValue:
+    """Return the key that a value names, as a ``Value[KeyRef]``; absent if it names none."""
+    return lift(lambda one: _key(context, one), value)
+
+
+def _key(context: Context, value: AnyValue) -> AnyValue:
+    if isinstance(value, Absent) or (isinstance(value, Known) and value.data == ""):
+        return Absent(value.origin)
+    target = context.inventory.target(value)
+    if target is not None:
+        found = _of_resource(context, target, _ALIASES_AT_MOST)
+        if found is not None:
+            return found
+    text = outline(value)
+    if text is not None:
+        provider = context.catalogue.provider(context.resource.provider)
+        if any(part in text for part in provider.provider_keys):
+            return Known(KeyRef(Custody.PROVIDER, text.replace(HOLE, "...")), value.origin)
+        if isinstance(value, Known) or _is_customers(text):
+            shown = text.replace(HOLE, "...")
+            there = _elsewhere(shown)
+            return Known(KeyRef(Custody.CUSTOMER, shown, rotates=there, multi_region=there), value.origin)
+    return join(value)
+
+
+def _is_customers(text: str) -> bool:
+    """Tell whether a name with holes is a customer's key, whatever the holes are; ``alias/`` may go on as ``aws/``."""
+    head, alias, name = text.partition("alias/")
+    if alias:
+        start = name.partition(HOLE)[0]
+        return bool(start) and HOLE not in head.rpartition(":")[2] and not "aws/".startswith(start)
+    return any(form in text for form in _CUSTOMER_FORMS)
+
+
+def _elsewhere(name: str) -> Unknown:
+    """A fact of a key that is not in this stack."""
+    return unknown(CauseKind.SCOPE, f"key {name}")
+
+
+def _of_resource(context: Context, target: Resource, aliases: int) -> AnyValue | None:
+    """Return the key that a resource is, or is a name of; None if it is neither."""
+    if target.type.startswith("data."):
+        return _of_data(context, target)
+    row = context.catalogue.row(target.type)
+    if row is None or row.key is None:
+        return None
+    if row.key.same_as:
+        behind = context.inventory.target(target.read(row.key.same_as))
+        if behind is not None and aliases:
+            return _of_resource(context, behind, aliases - 1)
+        there = _elsewhere(target.address)
+        return Known(KeyRef(Custody(row.key.custody), target.address, target.address, there, there))
+    here = context.at(target, row)
+    rotates = answer(here, row.key.rotates).holds if row.key.rotates else Absent()
+    multi_region = answer(here, row.key.multi_region).holds if row.key.multi_region else Absent()
+    fix = row.key.fix or None
+    return Known(KeyRef(Custody(row.key.custody), target.address, target.address, rotates, multi_region, fix))
+
+
+def _of_data(context: Context, target: Resource) -> AnyValue | None:
+    """A key that is looked up: its name says whose it is, its other facts lie elsewhere."""
+    for attribute in ("name", "key_id"):
+        value = target.attributes.entries.get(attribute)
+        if value is not None and outline(value) is not None:
+            return key(context, value)
+    return None

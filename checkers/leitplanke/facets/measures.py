@@ -1,0 +1,174 @@
+"""The facets that are a condition a slot: in transit, recovery, exposure, audit log, retention."""
+
+from collections.abc import Callable
+from typing import Any
+
+from leitplanke.catalogue.row import Condition, RecoveryRule, RetentionRule
+from leitplanke.core.logic import choose, fallback, join, lift
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, Value, unknown
+from leitplanke.facets.conditions import answer, applies
+from leitplanke.facets.context import Context
+from leitplanke.facets.joins import companions
+from leitplanke.inventory.facets import (
+    AuditLog,
+    EncryptionInTransit,
+    Evidence,
+    Exposure,
+    Measure,
+    Recovery,
+    Retention,
+)
+
+_HOURS_A_DAY = 24
+_SECONDS_A_DAY = 86_400
+_DIVISOR = {"days": 1, "hours": _HOURS_A_DAY, "seconds": _SECONDS_A_DAY}
+
+
+def _relevant(context: Context, when: Condition | None) -> Value[bool] | None:
+    """Return whether a rule applies; None where it is known not to."""
+    relevant = applies(context, when)
+    return None if isinstance(relevant, Absent) or (isinstance(relevant, Known) and not relevant.data) else relevant
+
+
+def _judged(
+    context: Context, condition: Condition, when: Condition | None, fix: str, *, otherwise: bool
+) -> tuple[Value[bool], Evidence] | None:
+    """Return the answer to a rule's condition; None where the rule does not apply.
+
+    Where it is not known whether the rule applies, the answer is ``otherwise`` in the world in which it does not.
+    """
+    relevant = _relevant(context, when)
+    if relevant is None:
+        return None
+    given = answer(context, condition)
+    evidence = given.evidence
+    with_fix = Evidence(evidence.address, evidence.attribute, evidence.origin, fix or None, evidence.assumption)
+    return choose(relevant, given.holds, Known(otherwise)), with_fix
+
+
+def encryption_in_transit(context: Context) -> tuple[EncryptionInTransit, ...]:
+    """Return whether connections must be encrypted, and the lowest TLS version."""
+    found = []
+    for rule in context.row.encryption_in_transit:
+        judged = _judged(context, rule.required, rule.when, rule.fix, otherwise=True)
+        if judged is None:
+            continue
+        version: AnyValue = Absent()
+        if rule.version_path:
+            names = rule.versions
+
+            def named(one: AnyValue, names: dict[str, str] = names) -> AnyValue:
+                if isinstance(one, Known):
+                    name = names.get(str(one.data))
+                    cause = unknown(CauseKind.CLOUD, f"TLS version {one.data}", one.origin)
+                    return Known(name, one.origin) if name else cause
+                return one
+
+            version = lift(named, context.resource.read(rule.version_path))
+            if rule.version_default:
+                version = fallback(version, Known(rule.version_default))
+            version = choose(applies(context, rule.when), version, Absent())
+        holds, evidence = judged
+        found.append(EncryptionInTransit(rule.slot, holds, evidence, version))
+    return tuple(found)
+
+
+def recovery(context: Context) -> tuple[Recovery, ...]:
+    """Return the measures against loss."""
+    found = []
+    for rule in context.row.recovery:
+        judged = _judged(context, rule.active, rule.when, rule.fix, otherwise=False)
+        if judged is None:
+            continue
+        days: AnyValue = Absent()
+        if rule.days_path:
+            days = lift(_days(rule), _read(context, rule.days_of, rule.days_path))
+            if rule.days_default is not None:
+                days = fallback(days, Known(rule.days_default))
+        holds, evidence = judged
+        relevant = applies(context, rule.when)
+        if isinstance(relevant, Unknown) and isinstance(holds, Known):
+            holds = join(relevant)  # where the measure does not exist, nothing can be asked of it
+        found.append(Recovery(rule.slot, Measure(rule.measure), holds, evidence, days))
+    return tuple(found)
+
+
+def exposure(context: Context) -> tuple[Exposure, ...]:
+    """Return the ways of being reachable by anyone."""
+    judged = (
+        (rule.slot, _judged(context, rule.public, rule.when, rule.fix, otherwise=False))
+        for rule in context.row.exposure
+    )
+    return tuple(Exposure(slot, *one) for slot, one in judged if one is not None)
+
+
+def audit_log(context: Context) -> tuple[AuditLog, ...]:
+    """Return what is recorded of use."""
+    judged = (
+        (rule.slot, _judged(context, rule.active, rule.when, rule.fix, otherwise=True))
+        for rule in context.row.audit_log
+    )
+    return tuple(AuditLog(slot, *one) for slot, one in judged if one is not None)
+
+
+def retention(context: Context) -> tuple[Retention, ...]:
+    """Return after how many days data end."""
+    found = []
+    for rule in context.row.retention:
+        relevant = _relevant(context, rule.when)
+        if relevant is None:
+            continue
+        value = _read(context, rule.of, rule.path)
+        days = lift(_in_days(rule), value)
+        if rule.default is not None:
+            days = fallback(days, Known(rule.default))
+        if isinstance(relevant, Unknown):
+            days = join(relevant, days)
+        found.append(Retention(rule.slot, days, context.evidence(rule.path, value, fix=rule.fix)))
+    return tuple(found)
+
+
+def _in_days(rule: RetentionRule) -> Callable[[AnyValue], AnyValue]:
+    def leaf(value: AnyValue) -> AnyValue:
+        if not isinstance(value, Known):
+            return value
+        if str(value.data) in map(str, rule.never):
+            return Absent(value.origin)
+        number = _whole(value.data)
+        if number is None:
+            return unknown(CauseKind.CLOUD, f"{rule.path} = {value.data}", value.origin)
+        return Known(number // _DIVISOR[rule.unit], value.origin)
+
+    return leaf
+
+
+def _days(rule: RecoveryRule) -> Callable[[AnyValue], AnyValue]:
+    """Return how far back a value at ``days_path`` reaches: a mode that the row knows, or a number."""
+
+    def leaf(value: AnyValue) -> AnyValue:
+        if not isinstance(value, Known):
+            return value
+        days = rule.days_values.get(str(value.data))
+        number = _whole(value.data)
+        if days is None and number is None:
+            return unknown(CauseKind.CLOUD, f"{rule.days_path} = {value.data}", value.origin)
+        return Known(days if days is not None else (number or 0) // _DIVISOR[rule.unit], value.origin)
+
+    return leaf
+
+
+def _whole(data: Any) -> int | None:
+    try:
+        return int(str(data).rstrip("s"))
+    except ValueError:
+        return None
+
+
+def _read(context: Context, of: str, path: str) -> AnyValue:
+    if not of:
+        return context.resource.read(path)
+    related = companions(context.inventory, context.row, context.resource, of)
+    value: AnyValue = related.more if related.more is not None else Absent()
+    for companion in reversed(related.resources):
+        value = choose(companion.exists, companion.read(path), value)
+    return value

@@ -1,0 +1,206 @@
+"""Placement: every place that data lie in, are copied to or are processed in."""
+
+from collections.abc import Iterator
+
+from leitplanke.catalogue.row import PlacementRule
+from leitplanke.core.logic import choose, elements, fallback, join, lift
+from leitplanke.core.origin import Origin, OriginKind
+from leitplanke.core.text import HOLE, outline, shown_name
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
+from leitplanke.facets.conditions import applies
+from leitplanke.facets.context import Context, handed_on
+from leitplanke.facets.joins import companions, referred
+from leitplanke.geography import aws_region_of_arn, locate, paired
+from leitplanke.inventory.facets import Evidence, Location, Placement
+from leitplanke.inventory.resource import Resource
+
+_ARN_COLONS_BEFORE_REGION = 3
+
+
+def placement(context: Context) -> tuple[Placement, ...]:
+    """Return every place of the resource, the primary one first."""
+    return tuple(entry for rule in context.row.placement for entry in _entries(context, rule))
+
+
+def primary(context: Context) -> Placement | None:
+    """Return the place that the resource itself is in."""
+    return next((entry for rule in context.row.placement for entry in _entries(context, rule)), None)
+
+
+def _entries(context: Context, rule: PlacementRule) -> Iterator[Placement]:
+    when = applies(context, rule.when)
+    if isinstance(when, Known) and when.data is False:
+        return
+    if rule.of:
+        related = companions(context.inventory, context.row, context.resource, rule.of)
+        for holder in related.resources:
+            for entry in _of(context, rule, holder):
+                present = choose(holder.exists, entry.location, Absent())
+                yield Placement(entry.slot, choose(when, present, Absent()), entry.evidence)
+        if related.more is not None:
+            elsewhere = choose(when, join(related.more), Absent())
+            yield Placement(rule.slot, elsewhere, context.evidence("", fix=rule.fix))
+        return
+    for entry in _of(context, rule, context.resource):
+        yield Placement(entry.slot, choose(when, entry.location, Absent()), entry.evidence)
+
+
+def _of(context: Context, rule: PlacementRule, holder: Resource) -> Iterator[Placement]:
+    if rule.kind == "fixed":
+        yield _placement(context, rule, Known(rule.name), context.evidence("", of=holder, fix=rule.fix))
+    elif rule.kind == "pair":
+        yield _pair(context, rule)
+    elif rule.each:
+        for path in rule.paths:
+            for value in _each(holder, path):
+                yield _placed(context, rule, holder, path, value)
+    else:
+        yield _single(context, rule, holder)
+
+
+def _each(holder: Resource, path: str) -> Iterator[AnyValue]:
+    for value in holder.read_all(path):
+        items, more = elements(value)
+        yield from (item for item in items if not isinstance(item, Absent))
+        if more is not None:
+            yield more
+
+
+def _single(context: Context, rule: PlacementRule, holder: Resource) -> Placement:
+    """The first path that is present, then the provider's setting, then the documented default."""
+    value: AnyValue = Absent()
+    telling = ""
+    for path in rule.paths:
+        found = holder.read(path)
+        if isinstance(value, Absent) and not isinstance(found, Absent):
+            telling = path
+        value = fallback(value, found)
+    if rule.setting:
+        telling = f"provider.{rule.setting}" if isinstance(value, Absent) else telling
+        value = fallback(value, _setting(context, rule, holder))
+    if rule.default:
+        telling = next(iter(rule.paths), "") if isinstance(value, Absent) else telling
+        value = fallback(value, Known(rule.default, Origin(OriginKind.PROVIDER_DEFAULT, rule.default, holder.span)))
+    if isinstance(value, Absent) and rule.because:
+        value = unknown(CauseKind.CLOUD, rule.because, value.origin)
+    return _placed(context, rule, holder, telling or (rule.paths[0] if rule.paths else ""), value)
+
+
+def _setting(context: Context, rule: PlacementRule, holder: Resource) -> AnyValue:
+    from leitplanke.inventory.resource import walk
+
+    value = next(walk(Known(holder.provider_settings), rule.setting.split("."), Absent()), Absent())
+    if isinstance(value, Absent) and not rule.default:
+        facts = context.catalogue.provider(holder.provider)
+        return unknown(CauseKind.PROVIDER, facts.location_cause)
+    return value
+
+
+def _placed(context: Context, rule: PlacementRule, holder: Resource, path: str, value: AnyValue) -> Placement:
+    """Return the placement that a value names, and the slot, which has the value in it where there may be many."""
+    evidence = context.evidence(path, value, of=holder, fix=rule.fix)
+    if path.startswith("provider."):
+        evidence = Evidence(holder.address, path, handed_on(holder, value), rule.fix or None)
+    if rule.kind == "reference" or (rule.kind == "arn" and value.ref is not None):
+        return _referred(context, rule, value, evidence)
+    if rule.kind == "arn":
+        value = lift(lambda one: _region_of_arn(context, one), value)
+    if rule.values:
+        value = lift(lambda one: _mode(rule, one), value)
+    return _placement(context, rule, value, evidence, each=rule.each)
+
+
+def _mode(rule: PlacementRule, value: AnyValue) -> AnyValue:
+    if isinstance(value, Known):
+        name = rule.values.get(str(value.data))
+        return Known(name, value.origin) if name else Absent(value.origin)
+    return value
+
+
+def _region_of_arn(context: Context, value: AnyValue) -> AnyValue:
+    """Return the region inside an ARN; S3's has none, so the bucket must be one of this stack."""
+    text = outline(value)
+    if text is None or isinstance(value, Absent):
+        return value
+    region = aws_region_of_arn(text) if HOLE not in text else _region_before_hole(text)
+    if region:
+        return Known(region, value.origin)
+    for bucket in context.inventory.of_type("aws_s3_bucket"):
+        name = bucket.attributes.entries.get("bucket")
+        if isinstance(name, Known) and text == f"arn:aws:s3:::{name.data}":
+            found = context.primary_place(bucket)
+            return lift(_name_of, found.location) if found else unknown(CauseKind.SCOPE, text, value.origin)
+    return unknown(CauseKind.SCOPE, text.replace(HOLE, "..."), value.origin)
+
+
+def _region_before_hole(text: str) -> str | None:
+    """Return the region of an ARN of which parts are not known, if the region is."""
+    head = text.split(":")
+    enough = len(head) > _ARN_COLONS_BEFORE_REGION + 1
+    region = head[_ARN_COLONS_BEFORE_REGION] if enough and head[0] == "arn" else ""
+    return region if region and HOLE not in region else None
+
+
+def _name_of(value: AnyValue) -> AnyValue:
+    return Known(value.data.name, value.origin) if isinstance(value, Known) else value
+
+
+def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: Evidence) -> Placement:
+    """The place of the resource that a value leads to."""
+    target = context.inventory.target(value)
+    if target is None and isinstance(value, Known):
+        target = _by_name(context, value)
+    if target is not None:
+        found = context.primary_place(target)
+        if found is not None:
+            name = shown_name(lift(_name_of, found.location))
+            slot = f"{rule.slot}:{name}" if rule.each else rule.slot
+            return Placement(slot, found.location, evidence)
+    if isinstance(value, Absent):
+        return Placement(rule.slot, value, evidence)
+    return Placement(rule.slot, unknown(CauseKind.SCOPE, shown_name(value), value.origin), evidence)
+
+
+def _by_name(context: Context, value: AnyValue) -> Resource | None:
+    for resource in context.inventory:
+        row = context.catalogue.row(resource.type)
+        if row is not None and row.placement and row.role == "store":
+            found = referred(context.inventory, value, resource.type, row)
+            if isinstance(found, Resource):
+                return found
+    return None
+
+
+def _pair(context: Context, rule: PlacementRule) -> Placement:
+    """The Azure pair of the primary place."""
+    own = primary(context)
+    evidence = context.evidence(rule.paths[0] if rule.paths else "", fix=rule.fix)
+    if rule.paths:
+        evidence = context.evidence(rule.paths[0], context.resource.read(rule.paths[0]), fix=rule.fix)
+
+    def leaf(one: AnyValue) -> AnyValue:
+        if not isinstance(one, Known):
+            return one
+        other = paired(one.data.provider, one.data.name)
+        if other is not None:
+            return Known(Location(one.data.provider, other), one.origin)
+        if locate(one.data.provider, one.data.name).kind == "region":
+            return Absent(one.origin)  # a region without a pair has no copy in one
+        return unknown(CauseKind.CLOUD, f"pair of {one.data.name}", one.origin)
+
+    return Placement(rule.slot, lift(leaf, own.location) if own else Absent(), evidence)
+
+
+def _placement(
+    context: Context, rule: PlacementRule, value: AnyValue, evidence: Evidence, *, each: bool = False
+) -> Placement:
+    provider = rule.provider or context.resource.provider
+
+    def leaf(one: AnyValue) -> AnyValue:
+        if isinstance(one, Known):
+            return Known(Location(provider, str(one.data), rule.product or None), one.origin)
+        return join(one) if isinstance(one, Unknown) and one.ref is None else one
+
+    name = outline(value)
+    slot = f"{rule.slot}:{name}" if each and name is not None and HOLE not in name else rule.slot
+    return Placement(slot, lift(leaf, value), evidence)

@@ -1,0 +1,1 @@
+"""What was found: resources, the graph between them, and the types of their facets."""

@@ -1,0 +1,95 @@
+"""Policies and findings, explained at length."""
+
+from collections.abc import Iterator, Sequence
+
+from leitplanke.core.verdict import Verdict
+from leitplanke.engine.finding import Finding
+from leitplanke.policy.policy import AnyPolicy
+from leitplanke.policy.ruleset import RuleSet
+from leitplanke.reporters.finding_text import finding_lines, norm_text
+from leitplanke.reporters.plain_value import SENSITIVE
+from leitplanke.reporters.style import Style
+from leitplanke.reporters.texts import Texts
+
+
+def render_policy(policy: AnyPolicy, rule_sets: Sequence[RuleSet], texts: Texts) -> str:
+    """Return a policy's documentation, its parameters, and the requirements that it serves."""
+    lines = [policy.id, f"{policy.domain.value}, {texts.label('severity-' + policy.severity.value)}", ""]
+    translated = [texts.policy(policy.id, part) for part in ("title", "why", "what", "remediation")]
+    if texts.language != "en" and all(translated):
+        lines += [part for text in translated if text for part in (text.strip(), "")]
+    else:
+        lines += [*(line.removeprefix("    ") for line in policy.documentation.strip().splitlines()), ""]
+    fields = policy.parameters.__struct_fields__
+    if fields:
+        lines.append(texts.label("parameters"))
+        defaults = policy.parameters()
+        lines += [f"  {field} = {getattr(defaults, field)!r}" for field in fields]
+        lines.append("")
+    lines.append(texts.label("served-by"))
+    lines += _serves(policy, rule_sets, texts)
+    return "\n".join(lines) + "\n"
+
+
+def _serves(policy: AnyPolicy, rule_sets: Sequence[RuleSet], texts: Texts) -> Iterator[str]:
+    for rule_set in rule_sets:
+        for requirement in rule_set.requirements:
+            if any(one.policy == policy.id for one in requirement.policies):
+                title = getattr(requirement.title, texts.language)
+                norms = ", ".join(map(norm_text, requirement.norms))
+                yield f"  {rule_set.id} / {requirement.id}: {title}" + (f" ({norms})" if norms else "")
+
+
+def render_finding(finding: Finding, texts: Texts) -> str:
+    """Return all that is known of one finding: value, facet, rules, norms, and what would make it pass."""
+    lines = list(finding_lines([finding], texts, Style()))
+    lines += ["", f"{texts.label('policy')}: {finding.policy.id}"]
+    lines.append(f"{texts.label('facet')}: {finding.policy.judges.replace('_', '-')}, {finding.slot}")
+    read = f"{finding.evidence_address}{'.' + finding.attribute if finding.attribute else ''}"
+    lines.append(f"{texts.label('read-from')}: {read}")
+    classes = ", ".join(finding.data_classes) or texts.label("no-class")
+    lines.append(f"{texts.label('data-classes')}: {classes}")
+    lines.append(f"{texts.label('fingerprint')}: {finding.fingerprint}")
+    lines += ["", texts.label("requirements")]
+    for served in finding.requirements:
+        title = getattr(served.title, texts.language)
+        verdict = texts.label("verdict-" + served.verdict.value)
+        lines.append(f"  {verdict}: {served.rule_set} / {served.requirement}: {title}")
+        lines += [f"      {norm_text(norm)} [{norm.edition}]" for norm in served.norms]
+        lines += [f"      {key} = {value!r}" for key, value in served.parameters.items()]
+    remedy = texts.policy(finding.policy.id, "remediation") or _section(finding.policy, "Remediation")
+    if remedy and finding.verdict is not Verdict.PASS:
+        lines += ["", texts.label("would-pass"), *(f"  {line}".rstrip() for line in remedy.strip().splitlines())]
+    return "\n".join(lines) + "\n"
+
+
+def _section(policy: AnyPolicy, heading: str) -> str:
+    """Return a section of a policy's documentation, by its heading."""
+    _, _, rest = policy.documentation.partition(heading)
+    lines = [line.strip() for line in rest.splitlines()[1:]]
+    while lines and (not lines[0] or set(lines[0]) <= {"-", "="}):
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def render_why(findings: Sequence[Finding], texts: Texts) -> str:
+    """Return every verdict on one resource, with the facts it rests on."""
+    first = findings[0]
+    lines = [f"{first.address}  {first.title}"]
+    if first.body is not None:
+        lines.append(f"{first.body}")
+    classes = ", ".join(first.data_classes) or texts.label("no-class")
+    lines.append(f"{texts.label('data-classes')}: {classes}")
+    for finding in findings:
+        verdict = texts.label("verdict-" + finding.verdict.value)
+        lines += ["", f"{verdict}  {finding.policy.id} [{finding.slot}]"]
+        lines.append(f"  {texts.say(finding.message, finding.verdict)}")
+        if finding.span is not None:
+            line, _ = finding.span.begin
+            text = SENSITIVE if finding.sensitive else " ".join(finding.span.source.line(line).split())
+            lines.append(f"  {finding.span}  {text}")
+        for served in finding.requirements:
+            norms = ", ".join(map(norm_text, served.norms))
+            label = texts.label("verdict-" + served.verdict.value)
+            lines.append(f"  {label}: {served.rule_set} / {served.requirement}" + (f" ({norms})" if norms else ""))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,108 @@
+"""One finding as text: what, where, why, by which law, and what would mend it."""
+
+from collections.abc import Iterator, Sequence
+
+from leitplanke.core.origin import Origin, OriginKind
+from leitplanke.core.value import Cause
+from leitplanke.core.verdict import Verdict
+from leitplanke.engine.finding import Finding
+from leitplanke.policy.ruleset import Norm
+from leitplanke.reporters.excerpt import excerpt
+from leitplanke.reporters.plain_value import SENSITIVE
+from leitplanke.reporters.style import Style
+from leitplanke.reporters.texts import Texts
+
+_INDENT = "  "
+_INSTANCES_AT_MOST = 3
+
+
+def finding_lines(group: Sequence[Finding], texts: Texts, style: Style, *, stacks: int = 1) -> Iterator[str]:
+    """Yield the lines of a finding; the group holds the instances that are alike.
+
+    Where the report is about several ``stacks``, each address is followed by its own.
+    """
+    finding = group[0]
+    said = texts.say(finding.message, finding.verdict)
+    home = f" ({finding.stack})" if stacks > 1 else ""
+    yield f"{_head(finding, texts, style)} {style.strong(finding.address)}{home}: {said}"
+    if len(group) > 1:
+        names = [_instance(one, finding) for one in group[1 : 1 + _INSTANCES_AT_MOST]]
+        more = " ..." if len(group) > 1 + _INSTANCES_AT_MOST else ""
+        yield f"{_INDENT}{texts.label('instances', count=len(group) - 1)} {', '.join(names)}{more}"
+    if finding.span is not None:
+        yield from (_INDENT + line for line in excerpt(finding.span, style, hidden=finding.sensitive))
+    yield from (_INDENT + line for line in chain_lines(finding, texts, style))
+    if finding.causes:
+        causes = "; ".join(cause_text(one, texts) for one in finding.causes)
+        yield f"{_INDENT}{style.dim('=')} {texts.label('unknown-because')}: {causes}"
+    yield from (f"{_INDENT}{style.dim('=')} {line}" for line in _worlds(finding, texts))
+    yield f"{_INDENT}{style.dim('=')} {texts.label('serves')}: {served_text(finding, texts)}"
+    if finding.fix and finding.verdict is Verdict.FAIL:
+        yield f"{_INDENT}{style.dim('=')} {texts.label('fix')}:"
+        yield from (f"{_INDENT}    {style.good(line)}".rstrip() for line in finding.fix.strip("\n").splitlines())
+
+
+def _instance(one: Finding, first: Finding) -> str:
+    return one.address if one.stack == first.stack else f"{one.address} ({one.stack})"
+
+
+def _head(finding: Finding, texts: Texts, style: Style) -> str:
+    if finding.verdict is Verdict.FAIL:
+        name = finding.severity.value
+        return style.severity(name, f"{texts.label('severity-' + name)}[{finding.slot}]")
+    return style.unknown(f"{texts.label('verdict-' + finding.verdict.value)}[{finding.slot}]")
+
+
+def chain_lines(finding: Finding, texts: Texts, style: Style) -> Iterator[str]:
+    """Yield the chain that led to the value, where its cause lies elsewhere than at the attribute."""
+    previous = finding.span
+    for link in finding.chain[1:]:
+        if link.span is None:
+            if link.kind is OriginKind.OPTION:
+                yield f"{style.dim('...')} {texts.label('from-option', name=link.label)}"
+            continue
+        if previous is not None and (link.span.source, link.span.start) == (previous.source, previous.start):
+            continue
+        line, column = link.span.begin
+        name = f"{texts.label('from')} {link.label} ".replace("  ", " ")
+        source = SENSITIVE if finding.sensitive else " ".join(link.span.source.line(line).split())
+        yield f"{style.dim('...')} {name}{link.span.source.path}:{line}:{column}  {style.dim(source)}"
+        previous = link.span
+
+
+def cause_text(cause: Cause, texts: Texts) -> str:
+    """Return a cause in words, with the next step where there is one."""
+    return texts.label(f"cause-{cause.kind.value}", name=cause.name)
+
+
+def _worlds(finding: Finding, texts: Texts) -> Iterator[str]:
+    for guard, verdict in finding.worlds:
+        assumed = ", ".join(f"{_root(root)} = {choice}" for root, choice in guard)
+        if assumed:
+            yield f"{texts.label('verdict-' + verdict.value)} {texts.label('if')} {assumed}"
+
+
+def _root(root: str) -> str:
+    """Return an assumption's root without the module instance that tells it apart."""
+    return root.rpartition(":")[2] or root
+
+
+def served_text(finding: Finding, texts: Texts) -> str:
+    """Return the requirements that a finding serves, with their norms: ``gkv-statutory (SGB V § 393 Abs. 2)``."""
+    by_rules: dict[str, list[str]] = {}
+    for served in finding.requirements:
+        if served.verdict is finding.verdict:
+            names = by_rules.setdefault(served.rule_set, [])
+            names += (name for name in map(norm_text, served.norms) if name not in names)
+    del texts
+    return "; ".join(f"{rules} ({', '.join(norms)})" if norms else rules for rules, norms in by_rules.items())
+
+
+def norm_text(norm: Norm) -> str:
+    """Return a norm as it is cited."""
+    return f"{norm.act} {norm.section}"
+
+
+def link_text(link: Origin) -> str:
+    """Return a link of a value's chain as a place."""
+    return f"{link.span}" if link.span is not None else link.label

@@ -1,0 +1,139 @@
+"""The report as JSON, by the contract of `leitplanke.reporters.report_model`."""
+
+import msgspec
+
+from leitplanke.core.diagnostic import Diagnostic
+from leitplanke.core.origin import Origin
+from leitplanke.core.source import Span
+from leitplanke.core.value import Cause
+from leitplanke.core.verdict import Verdict
+from leitplanke.engine.finding import Finding, Report, RequirementStatus, Served, StackReport
+from leitplanke.policy.ruleset import Norm
+from leitplanke.reporters import report_model as model
+from leitplanke.reporters.finding_text import cause_text
+from leitplanke.reporters.texts import Texts
+
+
+def render(report: Report, texts: Texts) -> str:
+    """Return the report as JSON text, indented, keys in the order of the contract."""
+    return msgspec.json.format(msgspec.json.encode(to_model(report, texts)), indent=2).decode() + "\n"
+
+
+def to_model(report: Report, texts: Texts) -> model.JsonReport:
+    """Return the report as the types of the contract."""
+    return model.JsonReport(
+        schema_version=model.SCHEMA_VERSION,
+        tool="leitplanke",
+        version=report.version,
+        as_of=report.as_of,
+        language=texts.language,
+        gate=model.GateEntry(report.gate.open, [texts.say(reason) for reason in report.gate.reasons]),
+        summary=_summary(report, texts),
+        stacks=[_stack(stack, texts) for stack in report.stacks],
+        findings=[_finding(finding, texts) for finding in report.findings],
+        requirements=[_requirement(s, one, texts) for s in report.stacks for one in s.requirements],
+        diagnostics=[_diagnostic(one, texts) for one in report.diagnostics],
+        digests=report.digests,
+    )
+
+
+def place(span: Span | None) -> model.Place | None:
+    """Return a span as a place."""
+    if span is None:
+        return None
+    (line, column), (end_line, end_column) = span.begin, span.finish
+    return model.Place(span.source.path, line, column, end_line, end_column)
+
+
+def _summary(report: Report, texts: Texts) -> model.Summary:
+    share = report.decided_share
+    shown = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE, Verdict.PASS)
+    return model.Summary(
+        stacks=len(report.stacks),
+        resources=sum(stack.resources for stack in report.stacks),
+        judged=sum(stack.judged for stack in report.stacks),
+        verdicts={verdict.value: report.count(verdict) for verdict in shown},
+        decided_share=round(share, 4) if share is not None else None,
+        unknown_by_cause=[
+            model.UnknownEntry(_cause(cause, texts), count) for cause, count in report.unknown_by_cause()
+        ],
+        unlisted=report.unlisted,
+    )
+
+
+def _stack(stack: StackReport, texts: Texts) -> model.StackEntry:
+    return model.StackEntry(
+        stack.name,
+        stack.path,
+        stack.template,
+        list(stack.rule_sets),
+        stack.resources,
+        stack.judged,
+        stack.not_judged,
+        stack.not_applicable,
+        [texts.say(one) for one in stack.assumptions],
+    )
+
+
+def _finding(finding: Finding, texts: Texts) -> model.FindingEntry:
+    return model.FindingEntry(
+        fingerprint=finding.fingerprint,
+        policy=finding.policy.id,
+        domain=finding.policy.domain.value,
+        verdict=finding.verdict.value,
+        severity=finding.severity.value,
+        stack=finding.stack,
+        address=finding.address,
+        type=finding.type,
+        slot=finding.slot,
+        message=texts.say(finding.message, finding.verdict),
+        message_code=finding.message.code,
+        attribute=finding.attribute,
+        evidence_address=finding.evidence_address,
+        location=place(finding.span),
+        chain=[_link(link) for link in finding.chain],
+        causes=[_cause(cause, texts) for cause in finding.causes],
+        worlds=[model.WorldEntry(dict(guard), verdict.value) for guard, verdict in finding.worlds],
+        data_classes=list(finding.data_classes),
+        classified=finding.classified,
+        requirements=[_served(one, texts) for one in finding.requirements],
+        fix=finding.fix,
+    )
+
+
+def _link(link: Origin) -> model.Link:
+    return model.Link(link.kind.value, link.label, place(link.span))
+
+
+def _cause(cause: Cause, texts: Texts) -> model.CauseEntry:
+    return model.CauseEntry(cause.kind.value, cause.name, cause_text(cause, texts))
+
+
+def _norms(norms: tuple[Norm, ...]) -> list[model.NormEntry]:
+    return [model.NormEntry(norm.act, norm.section, norm.edition) for norm in norms]
+
+
+def _served(one: Served, texts: Texts) -> model.ServedEntry:
+    title = getattr(one.title, texts.language)
+    return model.ServedEntry(
+        one.rule_set, one.requirement, title, _norms(one.norms), one.verdict.value, one.severity.value, one.parameters
+    )
+
+
+def _requirement(stack: StackReport, one: RequirementStatus, texts: Texts) -> model.RequirementEntry:
+    return model.RequirementEntry(
+        stack.name,
+        one.rule_set,
+        one.requirement,
+        getattr(one.title, texts.language),
+        _norms(one.norms),
+        one.duty,
+        one.evidence,
+        one.verdict.value,
+        one.counts,
+        one.fact,
+    )
+
+
+def _diagnostic(one: Diagnostic, texts: Texts) -> model.DiagnosticEntry:
+    return model.DiagnosticEntry(one.gravity.value, one.message.code, texts.say(one.message), one.path, place(one.span))

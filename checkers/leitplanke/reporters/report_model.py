@@ -1,0 +1,178 @@
+"""The JSON report as types: a contract. Its JSON Schema is generated from here and committed.
+
+``SCHEMA_VERSION`` counts up by one in its first part when a field is taken away or changes its meaning.
+"""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+SCHEMA_VERSION = "1.0"
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A range in a file: lines and columns from 1, columns in code points, the end behind the last character."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One link of the chain that led to a value."""
+
+    kind: str
+    label: str
+    place: Place | None
+
+
+class NormEntry(msgspec.Struct, frozen=True):
+    """Where a requirement is written."""
+
+    act: str
+    section: str
+    edition: str
+
+
+class ServedEntry(msgspec.Struct, frozen=True):
+    """A requirement that a finding serves."""
+
+    rule_set: str
+    requirement: str
+    title: str
+    norms: list[NormEntry]
+    verdict: str
+    severity: str
+    parameters: dict[str, Any]
+
+
+class CauseEntry(msgspec.Struct, frozen=True):
+    """Why something is unknown."""
+
+    kind: str
+    name: str
+    text: str
+
+
+class WorldEntry(msgspec.Struct, frozen=True, rename={"assuming": "if"}):
+    """What an unknown verdict would be under assumptions."""
+
+    assuming: dict[str, str]
+    verdict: str
+
+
+class FindingEntry(msgspec.Struct, frozen=True):
+    """One verdict on one policy, resource instance and slot."""
+
+    fingerprint: str
+    policy: str
+    domain: str
+    verdict: str
+    severity: str
+    stack: str
+    address: str
+    type: str
+    slot: str
+    message: str
+    message_code: str
+    attribute: str
+    evidence_address: str
+    location: Place | None
+    chain: list[Link]
+    causes: list[CauseEntry]
+    worlds: list[WorldEntry]
+    data_classes: list[str]
+    classified: bool
+    requirements: list[ServedEntry]
+    fix: str | None
+
+
+class RequirementEntry(msgspec.Struct, frozen=True):
+    """What became of one requirement in one stack."""
+
+    stack: str
+    rule_set: str
+    requirement: str
+    title: str
+    norms: list[NormEntry]
+    duty: str
+    evidence: str
+    verdict: str
+    counts: dict[str, int]
+    fact: str | None
+
+
+class StackEntry(msgspec.Struct, frozen=True):
+    """One stack that was judged."""
+
+    name: str
+    path: str
+    template: bool
+    rule_sets: list[str]
+    resources: int
+    judged: int
+    not_judged: dict[str, int]
+    not_applicable: int
+    assumptions: list[str]
+
+
+class DiagnosticEntry(msgspec.Struct, frozen=True):
+    """A problem of the input or of the tool."""
+
+    gravity: str
+    code: str
+    message: str
+    path: str | None
+    location: Place | None
+
+
+class UnknownEntry(msgspec.Struct, frozen=True):
+    """A cause of unknown verdicts, and how many it keeps open."""
+
+    cause: CauseEntry
+    verdicts: int
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """The report in figures. ``decided_share`` is null where there are no verdicts."""
+
+    stacks: int
+    resources: int
+    judged: int
+    verdicts: dict[str, int]
+    decided_share: float | None
+    unknown_by_cause: list[UnknownEntry]
+    unlisted: int
+
+
+class GateEntry(msgspec.Struct, frozen=True):
+    """Whether the gate is open, and what closed it."""
+
+    open: bool
+    reasons: list[str]
+
+
+class JsonReport(msgspec.Struct, frozen=True):
+    """The whole report. Verdicts are fail, unknown, needs-evidence and pass; passes are listed too."""
+
+    schema_version: str
+    tool: str
+    version: str
+    as_of: date
+    language: str
+    gate: GateEntry
+    summary: Summary
+    stacks: list[StackEntry]
+    findings: list[FindingEntry]
+    requirements: list[RequirementEntry]
+    diagnostics: list[DiagnosticEntry]
+    digests: dict[str, str]
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the report."""
+    found = msgspec.json.schema(JsonReport)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Leitplanke report", **found}

@@ -1,0 +1,92 @@
+"""The summary, the diagnostics and the gate as text."""
+
+from collections.abc import Iterator
+
+from leitplanke.core.diagnostic import Diagnostic
+from leitplanke.core.verdict import Severity, Verdict
+from leitplanke.engine.finding import Report
+from leitplanke.reporters.finding_text import cause_text
+from leitplanke.reporters.style import Style
+from leitplanke.reporters.texts import Texts
+
+_CAUSES_AT_MOST = 8
+_TYPES_AT_MOST = 6
+
+
+def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
+    """Yield what was judged, by which rules, and how it came out."""
+    resources = sum(stack.resources for stack in report.stacks)
+    rules = ", ".join(sorted({name for stack in report.stacks for name in stack.rule_sets}))
+    heading = texts.label("heading", stacks=len(report.stacks), resources=resources, rules=rules or "-")
+    yield style.strong(heading)
+    counts = [f"{report.count(verdict)} {texts.label('verdict-' + verdict.value)}" for verdict in _SHOWN]
+    share = report.decided_share
+    decided = f"  {texts.label('decided', share=f'{share:.0%}')}" if share is not None else ""
+    yield f"{', '.join(counts)}{decided}"
+    failures = _by_severity(report, texts, style)
+    if failures:
+        yield failures
+    causes = report.unknown_by_cause()
+    if causes:
+        yield ""
+        yield texts.label("unknown-heading")
+        for cause, count in causes[:_CAUSES_AT_MOST]:
+            yield f"  {texts.label('verdict-count', count=count)}: {cause_text(cause, texts)}"
+        if len(causes) > _CAUSES_AT_MOST:
+            yield f"  {texts.label('more', count=len(causes) - _CAUSES_AT_MOST)}"
+    assumptions = list(dict.fromkeys(texts.say(one) for stack in report.stacks for one in stack.assumptions))
+    if assumptions:
+        yield ""
+        yield texts.label("assumed")
+        yield from (f"  {line}" for line in assumptions)
+    yield from _not_judged(report, texts)
+
+
+_SHOWN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE, Verdict.PASS)
+
+
+def _by_severity(report: Report, texts: Texts, style: Style) -> str:
+    failures = [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
+    parts = []
+    for severity in Severity:
+        count = sum(finding.severity is severity for finding in failures)
+        if count:
+            parts.append(style.severity(severity.value, f"{count} {texts.label('severity-' + severity.value)}"))
+    return ", ".join(parts)
+
+
+def _not_judged(report: Report, texts: Texts) -> Iterator[str]:
+    counts: dict[str, int] = {}
+    for stack in report.stacks:
+        for name, count in stack.not_judged.items():
+            counts[name] = counts.get(name, 0) + count
+    if counts:
+        ranked = sorted(counts, key=lambda name: (-counts[name], name))
+        names = ", ".join(ranked[:_TYPES_AT_MOST]) + (", ..." if len(ranked) > _TYPES_AT_MOST else "")
+        yield ""
+        yield texts.label("not-judged", count=sum(counts.values()), types=len(counts), names=names)
+
+
+def diagnostic_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
+    """Yield what is wrong with the input."""
+    if report.diagnostics:
+        yield ""
+    for one in report.diagnostics:
+        yield diagnostic_text(one, texts, style)
+
+
+def diagnostic_text(one: Diagnostic, texts: Texts, style: Style) -> str:
+    """Return a diagnostic as a line that begins with its place."""
+    place = f"{one.span}" if one.span is not None else (one.path or "")
+    label = texts.label(f"gravity-{one.gravity.value}")
+    marked = style.bad(label) if one.gravity.value == "error" else style.unknown(label)
+    return f"{place + ': ' if place else ''}{marked}: {texts.say(one.message)}"
+
+
+def gate_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
+    """Yield whether the gate is open, and why not."""
+    if report.gate.open:
+        yield style.good(texts.label("gate-open"))
+        return
+    reasons = "; ".join(texts.say(reason) for reason in report.gate.reasons)
+    yield f"{style.bad(texts.label('gate-closed'))}: {reasons}"

@@ -1,0 +1,51 @@
+"""Texts in German and English, and the turning of messages into them."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from leitplanke.core.message import Argument, Message
+from leitplanke.core.verdict import Verdict
+
+LANGUAGES = ("en", "de")
+
+
+class Texts:
+    """All texts of one language: the tool's own, and those of the packs."""
+
+    def __init__(self, language: str, packs: Mapping[str, Any]) -> None:
+        path = os.path.join(os.path.dirname(__file__), f"{language}.toml")
+        with open(path, "rb") as file:
+            own = tomllib.load(file)
+        self.language = language
+        self._messages: dict[str, str] = {**own["messages"], **packs.get("messages", {})}
+        self._labels: dict[str, str] = own["labels"]
+        self._policies: dict[str, dict[str, str]] = packs.get("policies", {})
+
+    def say(self, message: Message, verdict: Verdict | None = None) -> str:
+        """Return a message in this language; for a verdict, the text that the code has for it."""
+        text = self._messages.get(f"{message.code}.{verdict}") if verdict else None
+        text = text or self._messages.get(message.code)
+        shown = {key: self._argument(value) for key, value in message.arguments.items()}
+        if text is None:
+            return f"{message.code} ({', '.join(f'{key}: {value}' for key, value in shown.items())})"
+        try:
+            return text.format_map(shown)
+        except KeyError as missing:
+            return f"{text} [{missing}]"
+
+    def label(self, key: str, **values: str | int) -> str:
+        """Return a word or phrase of the report itself."""
+        return self._labels[key].format(**values)
+
+    def policy(self, policy_id: str, part: str) -> str | None:
+        """Return a part of a policy's documentation (``title``, ``why``, ``remediation``), if it is translated."""
+        return self._policies.get(policy_id, {}).get(part)
+
+    def _argument(self, value: Argument) -> str:
+        if isinstance(value, Message):
+            return self.say(value)
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        return str(value)

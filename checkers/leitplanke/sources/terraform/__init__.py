@@ -1,0 +1,1 @@
+"""Terraform configurations: syntax, then evaluation."""

@@ -1,0 +1,1 @@
+"""From syntax to values: expressions, modules, stacks."""

@@ -1,0 +1,1 @@
+"""How data are encrypted, at rest and in transit, and with whose key."""

@@ -1,0 +1,1 @@
+"""How data come back after a loss."""

@@ -1,0 +1,121 @@
+"""The committed schemas of the Terraform providers, and every attribute path that a row names."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from leitplanke.catalogue.row import AtRestRule, Condition, Row
+
+FOLDER = Path(__file__).parents[3] / "fixtures" / "schema"
+
+
+@cache
+def schemas() -> dict[str, dict[str, str]]:
+    """By resource type, the type of each attribute path: ``bool/opt``, ``list(block)/req``."""
+    providers = json.loads(gzip.decompress((FOLDER / "index.json.gz").read_bytes()))
+    return {name: paths for provider in providers.values() for name, paths in provider["resources"].items()}
+
+
+class Use(NamedTuple):
+    """A path that a row names, in a resource type, and what kinds of attribute may be there."""
+
+    type: str
+    path: str
+    kinds: tuple[str, ...] = ()
+    companion: str = ""
+    """The resource type must be one of the row's companions."""
+
+
+STRING = ("string",)
+NUMBER = ("number", "string")
+FLAG = ("bool", "string")
+LIST = ("list(string)", "set(string)")
+
+
+def uses(type_name: str, row: Row) -> Iterator[Use]:
+    """Yield every path of a row."""
+    yield from (Use(type_name, path) for path in row.identity)
+    yield from (Use(one.type, one.on, STRING) for one in row.companions)
+    for place in row.placement:
+        kinds = () if place.kind in ("pair", "fixed") else (*STRING, *LIST)
+        yield from (Use(place.of or type_name, path, kinds, place.of) for path in place.paths)
+        yield from _condition(type_name, place.when)
+    for storage in row.encryption_at_rest:
+        yield from _at_rest(type_name, storage)
+    for connection in row.encryption_in_transit:
+        yield from _condition(type_name, connection.required)
+        yield from _condition(type_name, connection.when)
+        if connection.version_path:
+            yield Use(type_name, connection.version_path, STRING)
+    for measure in row.recovery:
+        yield from _condition(type_name, measure.active)
+        yield from _condition(type_name, measure.when)
+        if measure.days_path:
+            yield Use(measure.days_of or type_name, measure.days_path, NUMBER, measure.days_of)
+    for opening in row.exposure:
+        yield from _condition(type_name, opening.public)
+        yield from _condition(type_name, opening.when)
+    for log in row.audit_log:
+        yield from _condition(type_name, log.active)
+        yield from _condition(type_name, log.when)
+    for end in row.retention:
+        yield Use(end.of or type_name, end.path, NUMBER, end.of)
+        yield from _condition(type_name, end.when)
+    for grant in row.grants:
+        paths = (grant.path, grant.principal, grant.role)
+        yield from (Use(type_name, path, (*STRING, *LIST)) for path in paths if path)
+    for flow in row.flows:
+        yield from (Use(type_name, path, STRING) for path in (flow.path, flow.source, flow.class_path) if path)
+    if row.key is not None:
+        yield from _condition(type_name, row.key.rotates)
+        yield from _condition(type_name, row.key.multi_region)
+        if row.key.same_as:
+            yield Use(type_name, row.key.same_as, STRING)
+    if "{" in row.arn:
+        yield Use(type_name, row.arn.partition("{")[2].partition("}")[0], STRING)
+
+
+def _at_rest(type_name: str, rule: AtRestRule) -> Iterator[Use]:
+    head = f"{rule.each}." if rule.each else ""
+    if rule.each:
+        yield Use(type_name, rule.each, ("list(block)", "set(block)"))
+        yield Use(type_name, head + rule.each_name, STRING)
+    if rule.path:
+        yield Use(rule.of or type_name, head + rule.path, FLAG, rule.of)
+    yield from (Use(key.of or type_name, head + key.path, STRING, key.of) for key in rule.keys)
+    if rule.inherit:
+        yield Use(type_name, rule.inherit, STRING)
+    if rule.account is not None:
+        yield Use(rule.account.of, rule.account.path, FLAG)
+        if rule.account.key_of:
+            yield Use(rule.account.key_of, rule.account.key_path, STRING)
+    yield from _condition(type_name, rule.when)
+
+
+def _condition(type_name: str, condition: Condition | None) -> Iterator[Use]:
+    if condition is None:
+        return
+    for part in (*condition.all, *condition.any, *condition.none):
+        yield from _condition(type_name, part)
+    if condition.through:
+        yield Use(type_name, condition.through, STRING)
+    if condition.path:
+        holder = condition.of or type_name
+        companion = "" if condition.through else condition.of
+        yield Use(holder, condition.path, _kinds(condition), companion)
+        block = condition.path.rpartition(".")[0]
+        yield from (Use(holder, f"{block}.{name}" if block else name) for name in condition.where)
+
+
+def _kinds(condition: Condition) -> tuple[str, ...]:
+    if condition.present is not None:
+        return ()
+    if condition.contains:
+        return LIST
+    if condition.at_least is not None:
+        return NUMBER
+    texts = condition.is_ or condition.is_not
+    return STRING if texts or condition.computed or condition.version_at_least else ("bool",)

@@ -1,0 +1,101 @@
+import pytest
+
+from leitplanke.core.value import Cause, CauseKind, Known, Reference, Unknown
+from leitplanke.facets.joins import companions, referred
+from leitplanke.inventory.inventory import Scope
+from tests.unit.facets.made import NOBODY_KNOWS, either, inventory, ref, resource, row
+
+_BUCKET = row(
+    identity=["bucket", "id", "arn"],
+    companions=[
+        {"type": "aws_s3_bucket_versioning", "on": "bucket"},
+        {"type": "aws_backup_selection", "on": "resources", "scope": "account"},
+    ],
+)
+_CALLS = resource("aws_s3_bucket.calls", {"bucket": "calls"})
+_CHATS = resource("aws_s3_bucket.chats", {"bucket": "chats"})
+
+
+def _versioning(bucket: object, name: str = "this") -> object:
+    return resource(f"aws_s3_bucket_versioning.{name}", {"bucket": bucket})
+
+
+@pytest.mark.parametrize(
+    ("bucket", "calls", "chats"),
+    [
+        (ref("aws_s3_bucket.calls"), 1, 0),
+        (ref("aws_s3_bucket.chats", "bucket"), 0, 1),
+        (Known("calls", ref=Reference("aws_s3_bucket.calls", "bucket")), 1, 0),
+        ("chats", 0, 1),
+        ("another", 0, 0),
+        (either("var.x", "calls", "chats"), None, None),
+        (either("var.x", "calls", ref("aws_s3_bucket.calls")), 1, 0),
+        (NOBODY_KNOWS, None, None),
+    ],
+)
+def test_companions_by_reference_by_name_and_in_doubt(bucket: object, calls: int | None, chats: int | None) -> None:
+    found = inventory(_CALLS, _CHATS, _versioning(bucket))  # type: ignore[arg-type]
+    for store, expected in ((_CALLS, calls), (_CHATS, chats)):
+        related = companions(found, _BUCKET, store, "aws_s3_bucket_versioning")
+        assert len(related.resources) == (expected or 0)
+        assert (related.more is not None) is (expected is None)
+
+
+def test_a_companion_may_be_named_by_another_companion() -> None:
+    policy = row(
+        identity=["bucket", "id"],
+        companions=[
+            {"type": "aws_s3_bucket_versioning", "on": "bucket"},
+            {"type": "aws_s3_bucket_lifecycle_configuration", "on": "bucket"},
+        ],
+    )
+    lifecycle = resource(
+        "aws_s3_bucket_lifecycle_configuration.this", {"bucket": ref("aws_s3_bucket_versioning.this", "bucket")}
+    )
+    found = inventory(_CALLS, _CHATS, _versioning(ref("aws_s3_bucket.calls")), lifecycle)  # type: ignore[arg-type]
+    assert companions(found, policy, _CALLS, lifecycle.type).resources == (lifecycle,)
+    assert companions(found, policy, _CHATS, lifecycle.type).resources == ()
+
+
+def test_both_may_take_their_name_from_a_third() -> None:
+    pet = resource("random_pet.name")
+    named = resource("aws_s3_bucket.named", {"bucket": ref("random_pet.name")})
+    found = inventory(_CALLS, named, pet, _versioning(ref("random_pet.name")))  # type: ignore[arg-type]
+    assert len(companions(found, _BUCKET, named, "aws_s3_bucket_versioning").resources) == 1
+    assert companions(found, _BUCKET, _CALLS, "aws_s3_bucket_versioning").more is None
+    # A third that no bucket is named by may be any bucket's name.
+    found = inventory(_CALLS, pet, _versioning(ref("random_pet.name")))  # type: ignore[arg-type]
+    assert companions(found, _BUCKET, _CALLS, "aws_s3_bucket_versioning").more is not None
+
+
+def test_a_name_that_is_not_known_may_be_the_one() -> None:
+    store = resource("aws_s3_bucket.store", {"bucket": NOBODY_KNOWS})
+    found = inventory(store, _versioning("calls"))  # type: ignore[arg-type]
+    related = companions(found, _BUCKET, store, "aws_s3_bucket_versioning")
+    assert related.resources == ()
+    assert related.more is not None
+    assert related.more.causes == NOBODY_KNOWS.causes
+
+
+def test_missing_is_a_fact_only_in_a_closed_scope() -> None:
+    for closed, missing in (((Scope.MODULE,), False), ((Scope.MODULE, Scope.ACCOUNT), True)):
+        found = inventory(_CALLS, closed=closed)
+        related = companions(found, _BUCKET, _CALLS, "aws_backup_selection")
+        assert (related.more is None) is missing
+        assert companions(found, _BUCKET, _CALLS, "aws_s3_bucket_versioning").more is None
+
+
+def test_a_module_that_is_not_there_may_hold_one() -> None:
+    away = Cause(CauseKind.MODULE, "module.versioning")
+    found = inventory(_CALLS, hidden=[("*", away)])
+    related = companions(found, _BUCKET, _CALLS, "aws_s3_bucket_versioning")
+    assert related.more is not None
+    assert related.more.causes == (away,)
+
+
+def test_what_a_value_refers_to() -> None:
+    found = inventory(_CALLS, _CHATS)
+    assert referred(found, ref("aws_s3_bucket.chats"), "aws_s3_bucket", _BUCKET) is _CHATS
+    assert referred(found, Known("calls"), "aws_s3_bucket", _BUCKET) is _CALLS
+    assert isinstance(referred(found, Known("away"), "aws_s3_bucket", _BUCKET), Unknown)
+    assert isinstance(referred(found, NOBODY_KNOWS, "aws_s3_bucket", _BUCKET), Unknown)

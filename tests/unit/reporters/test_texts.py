@@ -1,0 +1,113 @@
+"""The two catalogues of texts, and that every message of the engine has a text in both."""
+
+import ast
+import string
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from leitplanke.core.message import message
+from leitplanke.core.value import CauseKind
+from leitplanke.core.verdict import Severity, Verdict
+from leitplanke.reporters.texts import LANGUAGES, Texts
+from tests.project import ENGINE, python_files
+
+_MAKERS = ("message", "Message", "EvaluationError", "_problem")
+_LIMITS = ("sensitive-for-each", "invalid-for-each", "modules-too-deep", "too-many-modules")
+_SOURCES = [ast.parse(path.read_bytes()) for path in python_files(str(ENGINE))]
+
+
+def _texts(language: str) -> dict[str, dict[str, str]]:
+    with (ENGINE / f"reporters/texts/{language}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def _codes() -> Iterator[str]:
+    for node in (node for tree in _SOURCES for node in ast.walk(tree)):
+        match node:
+            case ast.Call(func=ast.Name(id=maker) | ast.Attribute(attr=maker), args=[first, *_]) if maker in _MAKERS:
+                yield from _constants(first)
+            case ast.Call(func=ast.Name(id="unknown_place"), args=[_, _, code, *_]):
+                yield from _constants(code)
+            case _:
+                pass
+
+
+def _constants(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.Constant, ast.IfExp, ast.BoolOp)):
+        found = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+        yield from (value for value in found if isinstance(value, str) and value)
+
+
+def _noted(data: Any) -> Iterator[str]:
+    """Yield the codes that the geography's data carry."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("note", "scope") and isinstance(value, str):
+                yield value
+            yield from _noted(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _noted(value)
+
+
+def _geography() -> Iterator[str]:
+    for path in sorted((ENGINE / "geography/data").glob("*.toml")):
+        yield from _noted(tomllib.loads(path.read_text(encoding="utf-8")))
+    yield from ("territory-adequacy-partial", "territory-adequacy-scope")
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, german = (_texts(language) for language in LANGUAGES)
+    for part in ("labels", "messages"):
+        assert list(english[part]) == list(german[part])
+        assert english[part].keys() == german[part].keys()
+        for key, text in english[part].items():
+            assert _placeholders(text) == _placeholders(german[part][key]), key
+            assert text.strip() == text, key
+            assert german[part][key].strip() == german[part][key], key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_of_the_engine_has_a_text(language: str) -> None:
+    said = _texts(language)["messages"].keys()
+    used = {*_codes(), *_geography(), *_LIMITS}
+    assert len(used) > 60
+    assert used - said == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_left_over(language: str) -> None:
+    written = (node for tree in _SOURCES for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    used = {*_geography(), *(node.value for node in written if isinstance(node.value, str))}
+    assert _texts(language)["messages"].keys() - used == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_fixed_vocabulary_has_a_label(language: str) -> None:
+    texts = Texts(language, {})
+    for verdict in Verdict:
+        assert texts.label(f"verdict-{verdict.value}")
+    for severity in Severity:
+        assert texts.label(f"severity-{severity.value}")
+    for kind in CauseKind:
+        assert "var.x" in texts.label(f"cause-{kind.value}", name="var.x")
+
+
+def test_messages_are_said_with_their_arguments() -> None:
+    texts = Texts("de", {"messages": {"held": "{slot}: {reason}", "held.fail": "{slot} fehlt"}})
+    inner = message("territory-outside", countries=("GB", "US"))
+    assert texts.say(message("held", slot="storage", reason=inner)) == "storage: außerhalb des Gebiets: GB, US"
+    assert texts.say(message("held", slot="storage", reason=inner), Verdict.FAIL) == "storage fehlt"
+    assert texts.say(message("held", slot="{x}", reason="{y}")) == "{x}: {y}"
+
+
+def test_a_message_without_a_text_still_tells_what_it_knows() -> None:
+    texts = Texts("en", {})
+    assert texts.say(message("not-in-any-catalogue", slot="storage")) == "not-in-any-catalogue (slot: storage)"
