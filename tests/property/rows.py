@@ -25,7 +25,7 @@ _ARNS = ("arn:aws:rds:eu-west-1:111122223333:x:y", "arn:aws:rds:us-east-1:111122
 _KEYS = ("alias/aws/s3", "alias/calls", "arn:aws:kms:eu-central-1:111122223333:key/abc", "projects/p/cryptoKeys/k")
 _DAYS = (3, 30, 4000)
 _DOCUMENTS = tuple(
-    '{"Statement": [{"Effect": "Allow", "Action": %s, "Resource": "*", "Principal": %s}]}' % (action, principal)
+    f'{{"Statement": [{{"Effect": "Allow", "Action": {action}, "Resource": "*", "Principal": {principal}}}]}}'
     for action in ('"*"', '"s3:GetObject"')
     for principal in ('"*"', '{"AWS": "arn:aws:iam::111122223333:user/anna"}')
 )
@@ -39,6 +39,8 @@ class Setting(NamedTuple):
     of: str
     path: str
     choices: tuple[Any, ...]
+    required: bool
+    """Terraform refuses the resource without it, so that it cannot turn out to be absent."""
 
 
 def settings(type_name: str, row: Row) -> list[Setting]:
@@ -48,7 +50,10 @@ def settings(type_name: str, row: Row) -> list[Setting]:
     for of, path, choices in _read(row, provider):
         if path:
             merged.setdefault((of, path), {}).update(dict.fromkeys(choices))
-    return [Setting(of, path, tuple(choices)) for (of, path), choices in sorted(merged.items())]
+    required = {path for rule in row.grants for path in (rule.path, rule.principal, rule.role)}
+    return [
+        Setting(of, path, tuple(choices), not of and path in required) for (of, path), choices in sorted(merged.items())
+    ]
 
 
 def _read(part: Any, provider: str) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
@@ -72,6 +77,8 @@ def _read(part: Any, provider: str) -> Iterator[tuple[str, str, tuple[Any, ...]]
             yield "", part.path, choices.get(part.form, _ROLES)
             yield "", part.principal, _MEMBERS
             yield "", part.role, _ROLES
+        case _:
+            pass
     if isinstance(part, msgspec.Struct):
         for name in part.__struct_fields__:
             yield from _read(getattr(part, name), provider)

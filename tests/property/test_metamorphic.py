@@ -56,7 +56,7 @@ def _values(found: Any, **renamed: str) -> Any:
             return ["worlds", *sorted((_values(one, **renamed) for one in found.values()), key=repr)]
         return {_renamed(key, renamed): _values(one, **renamed) for key, one in found.items()}
     if isinstance(found, set):
-        return {_renamed(one, renamed) for one in found}
+        return sorted(_renamed(one, renamed) for one in found)
     return [_values(one, **renamed) for one in found] if isinstance(found, list) else found
 
 

@@ -12,7 +12,7 @@ from leitplanke.app.digests import digests
 from leitplanke.app.packs import Packs
 from leitplanke.app.project import load_configuration, project_root
 from leitplanke.catalogue.loader import Catalogue, load_catalogue
-from leitplanke.core.diagnostic import Diagnostic
+from leitplanke.core.diagnostic import Diagnostic, distinct
 from leitplanke.core.verdict import Severity
 from leitplanke.engine.finding import Finding, Report, StackReport
 from leitplanke.engine.gate import decide
@@ -84,7 +84,7 @@ def check(request: Request, packs: Packs) -> Report:
         version=__version__,
         as_of=request.as_of,
         stacks=tuple(listed),
-        diagnostics=tuple(project.diagnostics),
+        diagnostics=tuple(distinct(project.diagnostics)),
         gate=decide(listed, rule_sets, _fail_on(request, project.configuration)),
         rule_sets=tuple(rule_sets),
         policies=tuple(policies.values()),

@@ -310,5 +310,6 @@ def entries(value: AnyValue) -> tuple[dict[str, AnyValue], Unknown | None]:
     return {}, value if isinstance(value, Unknown) else None
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
+def _numbers(version: object) -> tuple[int, ...]:
+    """Return the parts of a version; it may be written as a number: ``engine_version = 15``."""
+    return tuple(int(part) for part in str(version).split(".") if part.isdecimal())

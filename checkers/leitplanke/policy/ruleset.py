@@ -19,11 +19,15 @@ class Text(_Part, frozen=True, kw_only=True):
 
 
 class Norm(_Part, frozen=True, kw_only=True):
-    """Where a requirement is written. ``edition`` dates the wording that was read."""
+    """Where a requirement is written. ``edition`` dates the wording that was read.
+
+    ``de`` is how it is cited in German, where that differs from act and section.
+    """
 
     act: str
     section: str
     edition: str
+    de: str = ""
     source: str = ""
     confidence: Literal["high", "medium", "low"] = "high"
 

@@ -36,7 +36,7 @@ def _serves(policy: AnyPolicy, rule_sets: Sequence[RuleSet], texts: Texts) -> It
         for requirement in rule_set.requirements:
             if any(one.policy == policy.id for one in requirement.policies):
                 title = getattr(requirement.title, texts.language)
-                norms = ", ".join(map(norm_text, requirement.norms))
+                norms = ", ".join(norm_text(norm, texts) for norm in requirement.norms)
                 yield f"  {rule_set.id} / {requirement.id}: {title}" + (f" ({norms})" if norms else "")
 
 
@@ -55,7 +55,7 @@ def render_finding(finding: Finding, texts: Texts) -> str:
         title = getattr(served.title, texts.language)
         verdict = texts.label("verdict-" + served.verdict.value)
         lines.append(f"  {verdict}: {served.rule_set} / {served.requirement}: {title}")
-        lines += [f"      {norm_text(norm)} [{norm.edition}]" for norm in served.norms]
+        lines += [f"      {norm_text(norm, texts)} [{norm.edition}]" for norm in served.norms]
         lines += [f"      {key} = {value!r}" for key, value in served.parameters.items()]
     remedy = texts.policy(finding.policy.id, "remediation") or _section(finding.policy, "Remediation")
     if remedy and finding.verdict is not Verdict.PASS:
@@ -89,7 +89,7 @@ def render_why(findings: Sequence[Finding], texts: Texts) -> str:
             text = SENSITIVE if finding.sensitive else " ".join(finding.span.source.line(line).split())
             lines.append(f"  {finding.span}  {text}")
         for served in finding.requirements:
-            norms = ", ".join(map(norm_text, served.norms))
+            norms = ", ".join(norm_text(norm, texts) for norm in served.norms)
             label = texts.label("verdict-" + served.verdict.value)
             lines.append(f"  {label}: {served.rule_set} / {served.requirement}" + (f" ({norms})" if norms else ""))
     return "\n".join(lines) + "\n"

@@ -93,14 +93,14 @@ def served_text(finding: Finding, texts: Texts) -> str:
     for served in finding.requirements:
         if served.verdict is finding.verdict:
             names = by_rules.setdefault(served.rule_set, [])
-            names += (name for name in map(norm_text, served.norms) if name not in names)
-    del texts
+            cited = (norm_text(norm, texts) for norm in served.norms)
+            names += (name for name in cited if name not in names)
     return "; ".join(f"{rules} ({', '.join(norms)})" if norms else rules for rules, norms in by_rules.items())
 
 
-def norm_text(norm: Norm) -> str:
-    """Return a norm as it is cited."""
-    return f"{norm.act} {norm.section}"
+def norm_text(norm: Norm, texts: Texts) -> str:
+    """Return a norm as it is cited in the language."""
+    return norm.de if texts.language == "de" and norm.de else f"{norm.act} {norm.section}"
 
 
 def link_text(link: Origin) -> str:

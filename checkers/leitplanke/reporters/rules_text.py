@@ -29,7 +29,7 @@ def render_one(rules: RuleSet, texts: Texts) -> str:
 
 
 def _requirement(requirement: Requirement, texts: Texts) -> list[str]:
-    norms = ", ".join(f"{norm_text(norm)} [{norm.edition}]" for norm in requirement.norms)
+    norms = ", ".join(f"{norm_text(norm, texts)} [{norm.edition}]" for norm in requirement.norms)
     duty = texts.label(f"duty-{requirement.duty}")
     lines = [f"  {requirement.id}: {getattr(requirement.title, texts.language)}", f"      {norms}; {duty}"]
     if requirement.fact is not None:

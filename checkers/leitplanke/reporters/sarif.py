@@ -55,7 +55,7 @@ def _run(report: Report, stack: StackReport | None, texts: Texts, results: str) 
     used = sorted({one.policy.id for one in chosen})
     policies = {policy.id: policy for policy in report.policies}
     index = {policy_id: number for number, policy_id in enumerate(used)}
-    norms = sorted({norm_text(norm) for one in chosen for served in one.requirements for norm in served.norms})
+    norms = sorted({norm_text(norm, texts) for one in chosen for served in one.requirements for norm in served.norms})
     run: dict[str, Any] = {
         "tool": {
             "driver": {
@@ -135,7 +135,7 @@ def _result(finding: Finding, index: int, texts: Texts) -> dict[str, Any]:
             {"id": number, "physicalLocation": physical, "message": {"text": label or "value"}}
             for number, (physical, label) in enumerate(zip(related, labels, strict=True), 1)
         ]
-    norms = sorted({norm_text(norm) for served in finding.requirements for norm in served.norms})
+    norms = sorted({norm_text(norm, texts) for served in finding.requirements for norm in served.norms})
     if norms:
         result["taxa"] = [{"id": norm, "toolComponent": {"name": "norms", "index": 0}} for norm in norms]
     return result

@@ -11,7 +11,7 @@ from leitplanke.cli.options import input_options, request
 _SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
 
 
-@click.command()
+@click.command(short_help="Judge Terraform by the rules of a sector.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @input_options
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
@@ -26,14 +26,14 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
     help="Results in SARIF: only failures, also what is open, or passes too.",
 )
 def check(paths: tuple[str, ...], **given: Any) -> int:
-    r"""Judge the Terraform at PATH (default: here) by the rules of a sector.
+    """Judge the Terraform at PATH (default: here) by the rules of a sector.
 
     With files instead of folders, judges the stacks that they belong to and lists what lies in these files.
 
     \b
     Exit codes: 0 the gate is open, 1 it is closed, 2 usage or configuration,
     3 some input could not be read, 70 a bug.
-    """
+    """  # noqa: D301 - \b keeps click from filling the paragraph
     from leitplanke.app.check import check as run
     from leitplanke.cli.installed_packs import installed_packs
     from leitplanke.core.diagnostic import Gravity

@@ -7,7 +7,7 @@ import click
 from leitplanke.cli.options import input_options, request
 
 
-@click.command("eval")
+@click.command("eval", short_help="Show what an expression is, and why.")
 @click.argument("path", type=click.Path(exists=True))
 @click.argument("expression")
 @input_options

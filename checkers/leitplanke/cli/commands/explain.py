@@ -10,7 +10,7 @@ from leitplanke.cli.options import input_options, request
 _FINGERPRINT = re.compile(r"^[0-9a-f]{6,32}$")
 
 
-@click.command()
+@click.command(short_help="Explain a policy, or a finding.")
 @click.argument("subject", metavar="POLICY|FINGERPRINT")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @input_options

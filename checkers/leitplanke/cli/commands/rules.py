@@ -3,7 +3,7 @@
 import click
 
 
-@click.command()
+@click.command(short_help="List the rule sets, or show what one asks.")
 @click.argument("rule_set", required=False, metavar="[ID]")
 @click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Language.")
 def rules(rule_set: str | None, lang: str) -> None:

@@ -7,7 +7,7 @@ import click
 from leitplanke.cli.options import input_options, request
 
 
-@click.command()
+@click.command(short_help="Show every verdict on a resource, passes too.")
 @click.argument("address")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @input_options

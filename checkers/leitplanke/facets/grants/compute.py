@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+import msgspec
+
 from leitplanke.catalogue.row import GrantRule
 from leitplanke.core.logic import elements, fallback, join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
@@ -55,12 +57,18 @@ def _aws_policy(context: Context, rule: GrantRule) -> list[Grant]:
         who = principal(context, context.resource.read(rule.principal), rule.principal_kind)
     elif rule.kind == "identity":
         who = Known(Principal(PrincipalKind.ROLE, context.resource.address))
+    several = sum(one.form == rule.form for one in context.row.grants) > 1
     for value in context.resource.read_all(rule.path):
         written, rest = statements(context, context.resource, value, rule.kind, rule.path, who)
-        found += written
+        found += (_within(rule, one) for one in written) if several else written
         if rest is not None:
             found.append(_opaque(context, rule, value, rest, who))
     return found
+
+
+def _within(rule: GrantRule, grant: Grant) -> Grant:
+    """Return a statement named by the policy that it is in, where a resource has several: ``trust:1``."""
+    return msgspec.structs.replace(grant, slot=f"{rule.slot}:{grant.slot.removeprefix('statement:')}")
 
 
 def _opaque(context: Context, rule: GrantRule, value: AnyValue, rest: Unknown, who: AnyValue | None) -> Grant:
@@ -131,22 +139,12 @@ def _azure_role_assignment(context: Context, rule: GrantRule) -> list[Grant]:
     kind = context.resource.read(rule.principal_kind) if rule.principal_kind else Absent()
     role_id = context.resource.read("role_definition_id")
     actions = fallback(lift(_azure_role, name), lift(lambda one: _azure_role_by_id(context, one), role_id))
-    target = context.inventory.target(who)
-    by_type = _AZURE_KIND_BY_TYPE.get(target.type.removeprefix("data.")) if target else None
-    if by_type is not None and target is not None:
-        grantee: AnyValue = Known(Principal(by_type, target.address), who.origin)
-    elif isinstance(kind, Known):
-        grantee = Known(
-            Principal(_AZURE_KINDS.get(str(kind.data), PrincipalKind.OTHER), outline(who) or ""), kind.origin
-        )
-    else:
-        grantee = kind if isinstance(kind, Unknown) else (who if isinstance(who, Unknown) else _unknown_kind(context))
     return [
         Grant(
             slot=rule.slot,
             kind=rule.kind,
             effect=Known(Effect.ALLOW),
-            principals=Selection((grantee,)),
+            principals=Selection((lift(lambda one, of: _azure_principal(context, one, of), who, kind),)),
             actions=Selection((actions,)),
             resources=Selection((context.resource.read("scope"),)),
             evidence=context.evidence(rule.principal, who),
@@ -157,7 +155,7 @@ def _azure_role_assignment(context: Context, rule: GrantRule) -> list[Grant]:
 def _azure_role(value: AnyValue) -> AnyValue:
     if isinstance(value, Known):
         return Known("*" if value.data in _AZURE_FULL_ROLES else str(value.data), value.origin)
-    return value
+    return join(value) if isinstance(value, Unknown) else value
 
 
 def _azure_role_by_id(context: Context, value: AnyValue) -> AnyValue:
@@ -174,7 +172,16 @@ def _azure_role_by_id(context: Context, value: AnyValue) -> AnyValue:
     return value if isinstance(value, Absent) else join(value)
 
 
-def _unknown_kind(context: Context) -> Unknown:
+def _azure_principal(context: Context, who: AnyValue, kind: AnyValue) -> AnyValue:
+    """Who is meant: by the resource that is referred to, else by the kind that is written beside."""
+    target = context.inventory.target(who)
+    by_type = _AZURE_KIND_BY_TYPE.get(target.type.removeprefix("data.")) if target else None
+    if by_type is not None and target is not None:
+        return Known(Principal(by_type, target.address), who.origin)
+    if isinstance(kind, Known):
+        return Known(Principal(_AZURE_KINDS.get(str(kind.data), PrincipalKind.OTHER), outline(who) or ""), kind.origin)
+    if isinstance(kind, Unknown) or isinstance(who, Unknown):
+        return join(kind, who)
     return unknown(CauseKind.CLOUD, f"{context.resource.address}: kind of principal")
 
 
@@ -213,14 +220,14 @@ def _google_member(value: AnyValue) -> AnyValue:
         return Known(Principal(kind, text), value.origin)
     if isinstance(value, Known):
         return Known(Principal(PrincipalKind.OTHER, str(value.data)), value.origin)
-    return value
+    return join(value) if isinstance(value, Unknown) else value
 
 
 def _google_role(value: AnyValue) -> AnyValue:
     """Basic roles reach everything: ``roles/owner`` and ``roles/editor`` count as ``*``."""
     if isinstance(value, Known):
         return Known("*" if value.data in ("roles/owner", "roles/editor") else str(value.data), value.origin)
-    return value
+    return join(value) if isinstance(value, Unknown) else value
 
 
 _FORMS: Mapping[str, Form] = {

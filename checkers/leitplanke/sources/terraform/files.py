@@ -101,6 +101,8 @@ class ProjectFiles:
                 return None
             before = os.stat(real)
         except (OSError, ValueError):
+            if os.path.islink(os.path.join(self.root, path)):
+                self._problem("file-unreadable", path)
             return None
         if not stat.S_ISREG(before.st_mode):
             if not stat.S_ISDIR(before.st_mode):

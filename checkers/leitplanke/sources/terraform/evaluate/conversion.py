@@ -10,7 +10,7 @@ import msgspec
 from leitplanke.core.value import Absent, AnyValue, Fields, Items, ItemsKind, Known, Unknown
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.numbers import Number, number_text, parse_number
-from leitplanke.sources.terraform.evaluate.structure import openness, scalar_kind, type_name
+from leitplanke.sources.terraform.evaluate.structure import make_set, openness, scalar_kind, type_name
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 """Terraform converts the text "1" too, but only "true" and "false" are ever meant; see `truth_of`."""
@@ -114,8 +114,8 @@ def _unify_items(values: Sequence[AnyValue], known: list[Known[Any]], kinds: set
     else:
         flat = iter(unify([item for value in known for item in value.data.items]))
         rows = iter([tuple(next(flat) for _ in value.data.items) for value in known])
-        # A set next to lists converts to a list, a list next to a set does not become one: order would be lost.
-        kind = ItemsKind.SET if kinds == {"set"} else ItemsKind.LIST
+        # Next to a list a set becomes a list; next to tuples only, they become sets: `on ? toset(names) : []`.
+        kind = ItemsKind.SET if "set" in kinds and "list" not in kinds else ItemsKind.LIST
     return tuple(
         _with_data(value, _relisted(value, next(rows), kind)) if isinstance(value, Known) else value for value in values
     )
@@ -124,6 +124,8 @@ def _unify_items(values: Sequence[AnyValue], known: list[Known[Any]], kinds: set
 def _relisted(value: Known[Items], items: tuple[AnyValue, ...], kind: ItemsKind) -> Items:
     if value.data.kind is ItemsKind.SET and kind is not ItemsKind.SET:
         return Items(items, kind, openness(value))
+    if value.data.kind is not ItemsKind.SET and kind is ItemsKind.SET:
+        return make_set(items, openness(value))
     return msgspec.structs.replace(value.data, items=items, kind=kind)
 
 

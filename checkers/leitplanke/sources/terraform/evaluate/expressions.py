@@ -32,6 +32,7 @@ from leitplanke.sources.terraform.evaluate.numbers import number
 from leitplanke.sources.terraform.evaluate.operators import BINARY, UNARY, operator
 from leitplanke.sources.terraform.evaluate.paths import follow, reference_text
 from leitplanke.sources.terraform.evaluate.scope import Scope
+from leitplanke.sources.terraform.evaluate.structure import sized
 from leitplanke.sources.terraform.evaluate.text import join_text
 from leitplanke.sources.terraform.evaluate.worlds import apply, without_failures
 from leitplanke.sources.terraform.syntax import tree
@@ -42,7 +43,7 @@ _RECENT = 50
 def evaluate(expression: tree.Expression, scope: Scope) -> AnyValue:
     """Return the value of an expression. Never raises: what cannot be computed is unknown, with a diagnostic."""
     try:
-        return without_failures(compute(expression, scope))
+        return sized(without_failures(compute(expression, scope)))
     except EvaluationError as failed:
         error = failed
     except RecursionError:

@@ -10,6 +10,7 @@ from leitplanke.sources.terraform.evaluate.conversion import needed, number_of, 
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.numbers import add, divide, multiply, remainder, subtract
 from leitplanke.sources.terraform.evaluate.structure import certain_size, is_open, scalar_kind
+from leitplanke.sources.terraform.evaluate.traversal import names_a_resource
 
 Operator = Callable[[AnyValue, AnyValue], AnyValue]
 
@@ -112,7 +113,7 @@ def may_be(value: Unknown, text: str) -> bool:
         brackets_by_type: dict[type, tuple[str, str]] = {Fields: ("{", "}"), Items: ("[", "]")}
         brackets = brackets_by_type.get(type(content.data))
         return brackets is None or (text[:1], text[-1:]) == brackets
-    return True
+    return bool(text) or not names_a_resource(value)
 
 
 def conjunction(left: AnyValue, right: AnyValue) -> AnyValue:

@@ -23,6 +23,8 @@ from leitplanke.sources.terraform.evaluate.numbers import number_text
 
 ELEMENTS_AT_MOST = 100_000
 """A collection that would have more elements is not computed."""
+NODES_AT_MOST = 500_000
+"""A value that has more parts, at all depths, is not computed: shared parts count each time, as they do in a plan."""
 _SPREAD_AT_MOST = 6
 """A collection with more undecided elements than this is not taken apart into worlds."""
 
@@ -34,6 +36,23 @@ def children(value: AnyValue) -> Iterable[AnyValue]:
     if isinstance(value.data, Items):
         return value.data.items
     return value.data.entries.values() if isinstance(value.data, Fields) else ()
+
+
+def sized(value: AnyValue) -> AnyValue:
+    """Return the value; raise if it has too many parts. What is computed only when it is asked for does not count."""
+    waiting = [value]
+    count = 0
+    while waiting:
+        one = waiting.pop()
+        if not isinstance(one, Known) or not isinstance(one.data, (Items, Fields)):
+            continue
+        if isinstance(one.data, Fields) and type(one.data.entries) is not dict:
+            continue
+        waiting.extend(children(one))
+        count += len(one.data.items if isinstance(one.data, Items) else one.data.entries)
+        if count > NODES_AT_MOST:
+            raise limit("elements", NODES_AT_MOST)
+    return value
 
 
 def is_open(value: AnyValue) -> bool:

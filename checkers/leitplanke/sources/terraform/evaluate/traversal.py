@@ -31,6 +31,11 @@ CERTAIN_ATTRIBUTES = frozenset(
 _INSTANCE_KEY = re.compile(r"\[[^\]]*\]")
 
 
+def names_a_resource(value: Unknown) -> bool:
+    """Tell whether this is a computed attribute such as ``id``: a text that is neither empty nor padded."""
+    return value.ref is not None and value.ref.attribute in CERTAIN_ATTRIBUTES and not value.nullable
+
+
 def attribute(value: AnyValue, name: str) -> AnyValue:
     """Return an attribute of a value without worlds; raise where there is certainly none.
 

@@ -76,6 +76,9 @@ def _second_opinion(data: bytes, broken: int) -> tuple[Body | None, list[Problem
     body, problems = _second(data) if len(data) <= SECOND_OPINION_SIZE else (None, _cause(data, []))
     if body is not None or any(_tells(problem, broken) for problem in problems):
         return body, problems
+    cause = _cause(data, [])
+    if cause:
+        return None, cause
     text = message("syntax-error", expected=Message("token-valid-syntax"), found=validate.found(data, broken))
     return None, [Problem(text, broken, broken + 1)]
 

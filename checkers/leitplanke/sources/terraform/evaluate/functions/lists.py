@@ -17,7 +17,7 @@ from leitplanke.sources.terraform.evaluate.errors import EvaluationError, limit
 from leitplanke.sources.terraform.evaluate.functions.function import Function, pure, sequence, unsure
 from leitplanke.sources.terraform.evaluate.graphemes import graphemes
 from leitplanke.sources.terraform.evaluate.numbers import Number, add
-from leitplanke.sources.terraform.evaluate.operators import equal
+from leitplanke.sources.terraform.evaluate.operators import equal, may_be
 from leitplanke.sources.terraform.evaluate.structure import (
     ELEMENTS_AT_MOST,
     data_key,
@@ -26,7 +26,6 @@ from leitplanke.sources.terraform.evaluate.structure import (
     openness,
     wholly_known,
 )
-from leitplanke.sources.terraform.evaluate.text import known_prefix
 from leitplanke.sources.terraform.evaluate.traversal import CERTAIN_ATTRIBUTES, index
 
 
@@ -174,10 +173,8 @@ def _distinct(value: AnyValue) -> AnyValue:
 
 
 def _has_text(value: Unknown) -> bool:
-    """Tell whether a text is certainly neither null nor empty: it begins, is an encoding, or names a resource."""
-    if isinstance(value.partial, Encoded) or known_prefix(value):
-        return True
-    return value.ref is not None and value.ref.attribute in CERTAIN_ATTRIBUTES and not value.nullable
+    """Tell whether a text is certainly neither null nor empty: it has a known part, is an encoding, or is a name."""
+    return isinstance(value.partial, Encoded) or not may_be(value, "")
 
 
 def _compact(value: AnyValue) -> AnyValue:

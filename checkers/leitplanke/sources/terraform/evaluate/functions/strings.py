@@ -10,10 +10,18 @@ from leitplanke.sources.terraform.evaluate.functions.function import Function, p
 from leitplanke.sources.terraform.evaluate.graphemes import graphemes
 from leitplanke.sources.terraform.evaluate.structure import openness
 from leitplanke.sources.terraform.evaluate.text import TEXT_AT_MOST, interleave, join_text, known_prefix
+from leitplanke.sources.terraform.evaluate.traversal import names_a_resource
 from leitplanke.sources.terraform.evaluate.worlds import apply
 
 _SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"
 _SPACE += "\u202f\u205f\u3000"
+
+
+def _trim_space(value: AnyValue) -> AnyValue:
+    found = needed(value)
+    if isinstance(found, Unknown):
+        return found if names_a_resource(found) else join(found, nullable=False)
+    return Known(text_of(found.data).strip(_SPACE))
 
 
 def _title(text: str) -> str:
@@ -159,7 +167,7 @@ FUNCTIONS: dict[str, Function] = {
     "title": pure(_title, "string"),
     "trim": pure(str.strip, "string", "string"),
     "trimprefix": pure(str.removeprefix, "string", "string"),
-    "trimspace": pure(lambda text: text.strip(_SPACE), "string"),
+    "trimspace": Function(_trim_space, 1, 1),
     "trimsuffix": pure(str.removesuffix, "string", "string"),
     "upper": Function(_by_part(_upper), 1, 1),
 }
