@@ -78,6 +78,29 @@ def check(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Mutated configurations, for a while: ``nox -s fuzz -- --seconds 3600 --seed 7``."""
+    prepare(session)
+    session.run("python", "-m", "tests.fuzz", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure; arguments after ``--`` go to ``bench/run.py``, such as ``-- --date 2026-11-23 --no-peers``."""
+    prepare(session)
+    session.run("python", "bench/run.py", *session.posargs)
+
+
+@nox.session
+def oracle(session: nox.Session) -> None:
+    """Ask the installed Terraform again what it makes of our fixtures; ``-- layouts`` asks for those alone."""
+    prepare(session)
+    session.run("python", "-m", "tests.conformance.record", *session.posargs)
+    session.run("python", "-m", "tests.conformance.figures")
+    session.run("pytest", "tests/conformance")
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """Build wheel and source distribution into ``dist/``."""
     prepare(session)

@@ -32,4 +32,5 @@ PACK = Pack(
         "strict-eu": "rulesets/strict-eu.toml",
     },
     texts={"de": "texts/de.toml", "en": "texts/en.toml"},
+    dated=False,
 )

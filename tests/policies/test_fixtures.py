@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from leitplanke.app.packs import Packs
+from leitplanke.reporters.texts import Texts
 from leitplanke_policies.pack import PACK
 from tests.policies.harness import expectations, judge, judge_policy
 from tests.project import ROOT
@@ -39,11 +40,14 @@ def test_a_compliant_fixture_is_judged_at_all(policy_id: str, tmp_path: Path) ->
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(("policy_id", "form"), CASES)
 def test_every_message_has_a_text(policy_id: str, form: str, language: str, tmp_path: Path) -> None:
-    texts = Packs([PACK]).texts(language)["messages"]
+    pack = Packs([PACK]).texts(language)
+    texts = Texts(language, pack)
 
     for finding in judge(FIXTURES / policy_id / f"{form}.tf", policy_id, tmp_path):
-        text = texts[f"{finding.message.code}.{finding.verdict.value}"]
-        assert "{" not in text.format(**finding.message.arguments)
+        assert f"{finding.message.code}.{finding.verdict.value}" in pack["messages"]
+        said = texts.say(finding.message, finding.verdict)
+        assert "{" not in said
+        assert not said.startswith(f"{finding.message.code} (")
 
 
 def test_an_expectation_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

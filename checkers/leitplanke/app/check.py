@@ -3,10 +3,13 @@
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from leitplanke import __version__
+from leitplanke.app.cache.project_cache import CachePlace, open_cache
+from leitplanke.app.cache.results import Question
 from leitplanke.app.configuration import Configuration
 from leitplanke.app.digests import digests
 from leitplanke.app.packs import Packs
@@ -16,18 +19,18 @@ from leitplanke.core.diagnostic import Diagnostic, distinct
 from leitplanke.core.verdict import Severity
 from leitplanke.engine.finding import Finding, Report, StackReport
 from leitplanke.engine.gate import decide
-from leitplanke.engine.judge import judge
 from leitplanke.engine.select import Selection
-from leitplanke.facets.compute import Facets
-from leitplanke.facets.data_classes import Classification
-from leitplanke.inventory.inventory import Inventory
 from leitplanke.policy.ruleset import RuleSet
 from leitplanke.sources.terraform.discover import find_stacks
 from leitplanke.sources.terraform.files import ProjectFiles
-from leitplanke.sources.terraform.stack_reader import read_stack
 from leitplanke.sources.terraform.stack_table import StackPlan
 
+# Evaluator, facets and readers are imported when a stack is judged: where the cache has all, nothing needs them.
+if TYPE_CHECKING:
+    from leitplanke.inventory.inventory import Inventory
+
 DEFAULT_RULES = ("gdpr-baseline",)
+STANDARD_INPUT = "-"
 
 
 class InputError(ValueError):
@@ -38,8 +41,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What to check, and how.
 
     ``paths`` are folders or files as the user wrote them; files are mapped to the stacks that they belong to, and
-    only findings that lie in them are listed. ``variables`` and ``var_files`` apply to every stack. ``fail_on`` is
-    ``none``, a severity, or None for what the configuration says.
+    only findings that lie in them are listed. Plans and states are told from other files by what they hold; ``-`` is
+    ``standard_input``, and ``source`` the folder of the configuration that they are of. ``variables`` and
+    ``var_files`` apply to every stack. ``fail_on`` is ``none``, a severity, or None for what the configuration says.
+    ``changed`` says that the paths are a list of changed files, perhaps none, of which some may be gone. ``cache`` is
+    where results of earlier runs are, None for nowhere.
     """
 
     paths: tuple[str, ...]
@@ -50,15 +56,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     fail_on: str | None = None
     as_of: date
     reader: str = "tree-sitter"
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """One stack's inventory and facets, for commands that ask further."""
-
-    plan: StackPlan
-    inventory: Inventory
-    facets: Facets
-    selection: Selection
+    source: str | None = None
+    standard_input: bytes = b""
+    changed: bool = False
+    cache: CachePlace | None = None
 
 
 def check(request: Request, packs: Packs) -> Report:
@@ -67,16 +68,7 @@ def check(request: Request, packs: Packs) -> Report:
     Raises `InputError` for a path that is not there, and the errors of configurations and packs.
     """
     project = Project(request, packs)
-    stacks: list[StackReport] = []
-    for judged in project.stacks():
-        report = judge(
-            judged.inventory,
-            judged.facets,
-            judged.selection,
-            as_of=request.as_of,
-            facts=project.configuration.facts,
-        )
-        stacks.append(report)
+    stacks = project.reports()
     listed, unlisted = _listed(stacks, project.files_asked_for)
     rule_sets = project.used_rule_sets()
     policies = packs.policies(rule_sets)
@@ -97,27 +89,43 @@ class Project:
     """One project while it is read: its root, configuration, files and stacks."""
 
     def __init__(self, request: Request, packs: Packs) -> None:
-        missing = next((path for path in request.paths if not os.path.exists(path)), None)
-        if missing is not None:
+        named = [path for path in (*request.paths, request.source) if path is not None and path != STANDARD_INPUT]
+        missing = next((path for path in named if not os.path.exists(path)), None)
+        if missing is not None and not request.changed:
             raise InputError(f"{missing}: there is no such file or folder")
         self.request = request
         self.packs = packs
-        self.root = project_root(list(request.paths))
+        self.documents = [path for path in request.paths if not request.changed and _is_document(path)]
+        self.folders = [path for path in request.paths if path not in self.documents]
+        self.root = project_root(self._paths_of_root())
         self.configuration = load_configuration(self.root, request.config)
         self.catalogue: Catalogue = load_catalogue()
-        self.files = ProjectFiles(self.root)
+        self.cache = open_cache(request.cache, self.root, packs, self.catalogue)
+        self.files = self.cache.files if self.cache is not None else ProjectFiles(self.root)
         self.diagnostics: list[Diagnostic] = []
-        self.files_asked_for = frozenset(self.relative(path) for path in request.paths if not os.path.isdir(path))
+        self.files_asked_for = frozenset(self.relative(path) for path in self.folders if not os.path.isdir(path))
         self._selections: dict[tuple[str, ...], Selection] = {}
 
-    def stacks(self) -> list[Judged]:
-        """Read every stack that the paths lead to. Diagnostics are collected on the way."""
-        paths = [self.relative(path) for path in self.request.paths]
-        return [self._read(plan) for plan in self.plans(paths)]
+    def reports(self) -> list[StackReport]:
+        """Judge every stack that the paths lead to. Diagnostics are collected on the way."""
+        found: list[StackReport] = []
+        if self.folders:
+            found += [self._report(plan) for plan in self.plans([self.relative(path) for path in self.folders])]
+        found += [one for path in self.documents if (one := self._document_report(path)) is not None]
+        if self.cache is not None:
+            self.cache.close()
+        return found
 
     def plans(self, paths: Sequence[str]) -> list[StackPlan]:
         """Return the stacks that paths concern, without those in excluded folders."""
-        plans, found = find_stacks(self.files, paths, self.configuration.stack, reader=self.request.reader)
+        plans, found = find_stacks(
+            self.files,
+            paths,
+            self.configuration.stack,
+            reader=self.request.reader,
+            facts=self.cache.facts if self.cache is not None else None,
+            changed=self.request.changed,
+        )
         self.diagnostics += found
         excluded = tuple(folder.rstrip("/") + "/" for folder in self.configuration.exclude)
         return [plan for plan in plans if not f"{plan.stack.path}/".startswith(excluded)]
@@ -127,20 +135,129 @@ class Project:
         used = {rules.id: rules for selection in self._selections.values() for rules in selection.rule_sets}
         return [used[key] for key in sorted(used)]
 
-    def _read(self, plan: StackPlan) -> Judged:
+    def _report(self, plan: StackPlan) -> StackReport:
+        """Judge a stack, or take the report that an earlier run has made of the same."""
         own = tuple(self.relative(path) for path in self.request.var_files)
         plan = msgspec.structs.replace(plan, var_files=(*plan.var_files, *own))
+        if self.cache is None:
+            report, problems = self._judge_stack(plan, self.files)
+        else:
+            selection, results = self._selection(plan), self.cache.results
+            question = self._question(plan, selection)
+            kept = results.load(question, self.request.as_of, self.configuration.facts, selection)
+            if kept is None:
+                used = self.files.fork()
+                kept = self._judge_stack(plan, used)
+                results.save(question, self._unchanged(), *kept, used)
+            report, problems = kept
+        self.diagnostics += problems
+        return report
+
+    def _judge_stack(self, plan: StackPlan, files: ProjectFiles) -> tuple[StackReport, list[Diagnostic]]:
+        from leitplanke.sources.terraform.stack_reader import read_stack
+
         inventory, problems = read_stack(
-            self.files,
+            files,
             plan,
             variables=self.request.variables,
             reader=self.request.reader,
             closed=self.configuration.closed,
         )
-        self.diagnostics += problems
+        return self._judge(plan, inventory), problems
+
+    def _judge(self, plan: StackPlan, inventory: "Inventory") -> StackReport:
+        from leitplanke.engine.judge import judge
+        from leitplanke.facets.compute import Facets
+        from leitplanke.facets.data_classes import Classification
+
         classes = self.configuration.classes
         facets = Facets(inventory, self.catalogue, Classification(classes.tags, classes.resources))
-        return Judged(plan, inventory, facets, self._selection(plan))
+        facts = self.configuration.facts
+        return judge(inventory, facets, self._selection(plan), as_of=self.request.as_of, facts=facts)
+
+    def _question(self, plan: StackPlan, selection: Selection) -> Question:
+        return Question(
+            plan=plan,
+            rule_sets=selection.rule_sets,
+            variables=self.request.variables,
+            reader=self.request.reader,
+            configured=(sorted(self.configuration.closed), self.configuration.classes),
+        )
+
+    def _unchanged(self) -> tuple[date, date]:
+        """Return the first and last day of judgement for which verdicts are the same as on this one."""
+        if any(pack.dated for pack in self.packs.packs):
+            return self.request.as_of, self.request.as_of
+        from leitplanke.geography import unchanged
+
+        return unchanged(self.request.as_of)
+
+    def _document_report(self, path: str) -> StackReport | None:
+        """Judge a plan or a state, with the configuration that it is of; None where it cannot be read."""
+        from leitplanke.app.documents import (
+            Opened,
+            open_document,
+            read_document,
+            source_folder,
+            stack_of,
+            variables_of,
+        )
+        from leitplanke.sources.terraform.stack_reader import read_stack
+
+        opened = open_document(self._bytes_of(path), self._shown(path))
+        if not isinstance(opened, Opened):
+            self.diagnostics.append(opened)
+            return None
+        plan = self._plan_of(source_folder(path, self.request.source))
+        source: Inventory | None = None
+        if plan is not None:
+            source, _ = read_stack(
+                self.files,
+                plan,
+                variables=self.request.variables,
+                reader=self.request.reader,
+                closed=self.configuration.closed,
+                given=variables_of(opened),
+            )
+        stack = stack_of(opened, plan)
+        inventory, problems = read_document(
+            opened,
+            stack,
+            source=source,
+            regions=plan.provider_regions if plan is not None else {},
+            closed=self.configuration.closed,
+        )
+        self.diagnostics += problems
+        return self._judge(msgspec.structs.replace(plan or StackPlan(stack), stack=stack), inventory)
+
+    def _plan_of(self, folder: str | None) -> StackPlan | None:
+        """Return the stack whose root module is in a folder of the project."""
+        if folder is None:
+            return None
+        relative = os.path.relpath(os.path.abspath(folder), self.root).replace(os.sep, "/")
+        if relative == ".." or relative.startswith("../"):
+            return None
+        plans, _ = find_stacks(self.files, [relative], self.configuration.stack, reader=self.request.reader)
+        return next((plan for plan in plans if plan.stack.path == relative), None)
+
+    def _paths_of_root(self) -> list[str]:
+        """Return the paths that tell where the project begins; a plan may lie elsewhere than what it is of."""
+        source = [self.request.source] if self.request.source is not None else []
+        documents = [path if path != STANDARD_INPUT else "." for path in self.documents]
+        return [*self.folders, *source] or documents or ["."]
+
+    def _bytes_of(self, path: str) -> bytes:
+        if path == STANDARD_INPUT:
+            return self.request.standard_input
+        with open(path, "rb") as file:
+            return file.read()
+
+    def _shown(self, path: str) -> str:
+        """Return what to call a document: its path in the project, or as the user wrote it."""
+        if path == STANDARD_INPUT:
+            return path
+        relative = os.path.relpath(os.path.abspath(path), self.root).replace(os.sep, "/")
+        return path if relative.startswith("../") else relative
 
     def _selection(self, plan: StackPlan) -> Selection:
         names = self.request.rules or plan.rules or self.configuration.rules or DEFAULT_RULES
@@ -155,6 +272,15 @@ class Project:
         if relative == ".." or relative.startswith("../"):
             raise InputError(f"{path}: lies outside the project's root {self.root}; nothing is read there")
         return relative
+
+
+def _is_document(path: str) -> bool:
+    """Tell whether a path is to be read as a plan or a state. What is named as a configuration is none."""
+    if os.path.isdir(path) or path.endswith((".tf", ".tofu", ".tfvars")):
+        return False
+    from leitplanke.app.documents import is_document
+
+    return is_document(path)
 
 
 def _fail_on(request: Request, configuration: Configuration) -> Severity | None:

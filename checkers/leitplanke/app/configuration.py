@@ -6,7 +6,7 @@ import msgspec
 
 from leitplanke.core.verdict import Severity
 from leitplanke.engine.facts import DeclaredFact
-from leitplanke.facets.data_classes import DEFAULT_TAGS
+from leitplanke.inventory.facets import DEFAULT_TAGS
 from leitplanke.inventory.inventory import Scope
 from leitplanke.sources.terraform.stack_table import StackTable
 

@@ -9,8 +9,9 @@ from typing import Literal, TypeAlias
 import msgspec
 
 Scalar: TypeAlias = str | int | bool
-LevelName: TypeAlias = Literal["none", "provider-key", "customer-key", "encrypted", "unknown"]
-"""``encrypted``: with a key of the provider or of the customer, it is not known which."""
+LevelName: TypeAlias = Literal["none", "provider-key", "customer-key", "encrypted", "none-or-provider-key", "unknown"]
+"""``encrypted``: with a key of the provider or of the customer, it is not known which. ``none-or-provider-key``: it is
+not known whether at all, but certainly not with a key of the customer, unless one is named."""
 Unit: TypeAlias = Literal["days", "hours", "seconds", "milliseconds"]
 
 
@@ -30,9 +31,19 @@ class Condition(_Part, frozen=True, kw_only=True):
     none: tuple["Condition", ...] = ()
     always: bool | Literal["unknown"] | None = None
     """``unknown``: no configuration of this resource says it; ``because`` names what decides."""
-    computed: Literal["", "backed-up", "tls-only-policy", "public-policy", "public-acl"] = ""
+    computed: Literal[
+        "",
+        "backed-up",
+        "tls-only-policy",
+        "public-policy",
+        "public-acl",
+        "public-bindings",
+        "data-access-log",
+    ] = ""
     """``backed-up``: a backup plan selects it. ``tls-only-policy``: the policy at ``path`` denies requests without
-    TLS. ``public-policy``: the policy at ``path`` grants something to anyone. ``public-acl``: so does the ACL."""
+    TLS. ``public-policy``: the policy at ``path`` grants something to anyone. ``public-acl``: so does the ACL.
+    ``public-bindings``: so does the Google IAM policy at ``path``. ``data-access-log``: the Google project records
+    who reads from a service of ``is``."""
     path: str = ""
     of: str = ""
     """Type of the companion (from ``companions``) or of the referred resource (``through``) to read from."""
@@ -44,7 +55,7 @@ class Condition(_Part, frozen=True, kw_only=True):
     is_: tuple[Scalar, ...] = msgspec.field(default=(), name="is")
     is_not: tuple[Scalar, ...] = ()
     contains: tuple[Scalar, ...] = ()
-    """The list at ``path`` has one of these among its elements."""
+    """The list at ``path``, or the text with commas, has one of these among its elements."""
     at_least: int | None = None
     version_at_least: str = ""
     """The value is this version or a newer one: ``15.4`` is at least ``15``."""
@@ -110,6 +121,8 @@ class AtRestRule(_Part, frozen=True, kw_only=True):
     slot: str
     default: LevelName
     """The level where nothing is configured."""
+    itself: bool = False
+    """The resource is a key: the entry is about this key, and ``path`` is where it is mended."""
     each: str = ""
     """Path of a block list: one entry for each element; ``path`` and ``keys`` are read in the element."""
     each_name: str = ""
@@ -135,6 +148,9 @@ class InTransitRule(_Part, frozen=True, kw_only=True):
     slot: str
     required: Condition
     version_path: str = ""
+    version_of: str = ""
+    """Companion type to read ``version_path`` from, of those with the values of ``version_where``."""
+    version_where: dict[str, Scalar] = {}
     versions: dict[str, str] = {}
     """What values at ``version_path`` mean as a TLS version: ``{ TLS1_2 = "1.2" }``."""
     version_default: str = ""
@@ -150,6 +166,10 @@ class RecoveryRule(_Part, frozen=True, kw_only=True):
     active: Condition
     days_path: str = ""
     days_of: str = ""
+    days_each: str = ""
+    """Path of a block list in the companion: the least number at ``days_path`` in those blocks where ``days_if`` holds;
+    both are read in the block."""
+    days_if: Condition | None = None
     days_default: int | None = None
     days_values: dict[str, int] = {}
     """What a mode at ``days_path`` means in days: ``{ Continuous7Days = 7 }``."""
@@ -195,7 +215,15 @@ class GrantRule(_Part, frozen=True, kw_only=True):
     """Access that the resource gives, and the form it is written in."""
 
     slot: str
-    form: Literal["aws-policy", "aws-attachment", "azure-role-assignment", "google-member", "google-members"]
+    form: Literal[
+        "aws-policy",
+        "aws-attachment",
+        "azure-role-assignment",
+        "azure-role-definition",
+        "google-member",
+        "google-members",
+        "google-policy",
+    ]
     kind: Literal["identity", "resource", "trust", "key"]
     path: str = ""
     principal: str = ""
@@ -206,18 +234,23 @@ class GrantRule(_Part, frozen=True, kw_only=True):
 
 
 class Companion(_Part, frozen=True, kw_only=True):
-    """A resource type that completes this one: it names it at ``on``, by reference or by one of its ``identity``."""
+    """A resource type that completes this one: it names it at ``on``, by reference or by one of its ``identity``.
+
+    Without ``on`` it is a setting of the account, and completes every resource of the type.
+    """
 
     type: str
-    on: str
+    on: str = ""
     scope: Literal["module", "account", "organisation"] = "module"
+    via: str = ""
+    """Path, in the resource itself, of the group that it is in: what is set on the group holds for it too."""
 
 
 class Flow(_Part, frozen=True, kw_only=True):
     """Data that this resource sends to another store, and the class they have there."""
 
-    path: str
-    """Path of the reference to (or name of) the receiving store."""
+    path: str = ""
+    """Path of the reference to (or name of) the receiving store; without it, this resource receives."""
     source: str = ""
     """Path of the reference to the store that the data come from, where it is not this resource itself."""
     data_class: str = ""
@@ -278,8 +311,14 @@ class Row(_Part, frozen=True, kw_only=True):
     retention: tuple[RetentionRule, ...] = ()
     grants: tuple[GrantRule, ...] = ()
     flows: tuple[Flow, ...] = ()
+    built_in: str = ""
+    """Beginning of the names of those that the cloud brings along, in which nothing is set: ``default.``."""
     key: KeyFacts | None = None
     """For types that are keys (or names of keys)."""
+    renamed: dict[str, str] = {}
+    """Attributes of earlier versions of the provider, and what they are called today; values mean the same."""
+    other_versions: tuple[str, ...] = ()
+    """Paths that the provider has only in other versions than that of the schema, and that rules read all the same."""
     arn: str = ""
     """Form of its ARN, for selections that name resources by pattern: ``arn:*:dynamodb:*:*:table/{name}``, where a
     part in braces is the attribute of that name."""

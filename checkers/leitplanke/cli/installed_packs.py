@@ -14,6 +14,7 @@ from leitplanke.app.packs import PackError, Packs
 from leitplanke.policy.pack import Pack
 
 GROUP = "leitplanke.packs"
+_METADATA = ".dist-info"
 
 
 def installed_packs() -> Packs:
@@ -24,7 +25,18 @@ def installed_packs() -> Packs:
     return Packs(packs)
 
 
+def installed_distributions() -> list[str]:
+    """Return the names and versions of what is installed where Python looks for modules, sorted."""
+    return sorted(f"{name}-{version}" for name, version, _ in _distributions())
+
+
 def _entry_points() -> Iterator[tuple[str, str]]:
+    for _, _, folder in _distributions():
+        yield from _declared(os.path.join(folder, "entry_points.txt"))
+
+
+def _distributions() -> Iterator[tuple[str, str, str]]:
+    """Yield name, version and metadata folder of each distribution that Python would find."""
     seen: set[str] = set()
     for folder in dict.fromkeys(sys.path):
         try:
@@ -32,11 +44,11 @@ def _entry_points() -> Iterator[tuple[str, str]]:
         except OSError:
             continue
         for name in names:
-            distribution = name.rpartition("-")[0] or name
-            if not name.endswith(".dist-info") or distribution in seen:
+            distribution, _, version = name.removesuffix(_METADATA).rpartition("-")
+            if not name.endswith(_METADATA) or distribution in seen:
                 continue
             seen.add(distribution)
-            yield from _declared(os.path.join(folder, name, "entry_points.txt"))
+            yield distribution, version, os.path.join(folder, name)
 
 
 def _declared(path: str) -> Iterator[tuple[str, str]]:

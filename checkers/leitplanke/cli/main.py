@@ -1,6 +1,9 @@
 """The command ``leitplanke``."""
 
+import gc
+import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -20,11 +23,18 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; never ends in a traceback."""
+    # One short run keeps nearly all that it makes: looking for cycles takes a fifth of its time, and frees nothing.
+    gc.disable()
     from leitplanke.cli import commands
 
     for command in commands.ALL:
         cli.add_command(command)
-    sys.exit(guarded(cli))
+    code = guarded(cli)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody reads on
+            stream.flush()
+    # Everything is written. To take the interpreter down would free each value of the run, one by one.
+    os._exit(code)
 
 
 __all__ = ["Exit", "cli", "main"]

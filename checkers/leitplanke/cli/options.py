@@ -1,5 +1,6 @@
 """Options that several commands take."""
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +29,11 @@ def input_options(command: F) -> F:
             type=click.Path(exists=True, dir_okay=False),
             help="Configuration to use instead of the project's own leitplanke.toml.",
         ),
+        click.option(
+            "--source",
+            type=click.Path(exists=True, file_okay=False),
+            help="Folder of the configuration that a plan or state is of; the file's own if not given.",
+        ),
         click.option("--as-of", metavar="DATE", help="Date of judgement, ISO 8601; today if not given."),
         click.option(
             "--reader",
@@ -36,6 +42,7 @@ def input_options(command: F) -> F:
             show_default=True,
             help="Reader of HCL.",
         ),
+        click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs."),
         click.option("--lang", type=click.Choice(_LANGUAGES), default="en", show_default=True, help="Language."),
     ]
     for option in reversed(options):
@@ -46,9 +53,10 @@ def input_options(command: F) -> F:
 def request(paths: tuple[str, ...], fail_on: str | None, **given: Any) -> "Request":
     """Return the request that the options of `input_options` amount to."""
     from leitplanke.app.check import Request
+    from leitplanke.cli.cache_place import cache_place
 
     return Request(
-        paths=paths or (".",),
+        paths=paths if paths or given.get("changed") else (".",),
         rules=given["rules"],
         variables=assignments(given["variables"]),
         var_files=given["var_files"],
@@ -56,6 +64,10 @@ def request(paths: tuple[str, ...], fail_on: str | None, **given: Any) -> "Reque
         fail_on=fail_on,
         as_of=day(given["as_of"]),
         reader=given["reader"],
+        source=given["source"],
+        changed=given.get("changed", False),
+        cache=None if given["no_cache"] else cache_place(),
+        standard_input=sys.stdin.buffer.read() if "-" in paths else b"",
     )
 
 

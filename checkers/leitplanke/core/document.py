@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from leitplanke.core.value import (
     CauseKind,
     Encoded,
     Fields,
+    FieldsKind,
     Items,
     Known,
     Template,
@@ -23,6 +25,7 @@ from leitplanke.core.value import (
 _OPEN, _CLOSE, _BARE = "\ue000", "\ue001", "\ue002"
 """Private-use characters that stand around the number of an unknown part while the text is parsed."""
 _HOLE = re.compile(f"{_OPEN}([0-9]+)({_BARE}?){_CLOSE}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(r'"|\\.', re.DOTALL)
 
 Part = str | Known[Any] | Unknown
@@ -66,9 +69,20 @@ def parse_json(text: str, like: AnyValue) -> AnyValue:
 
 def _loads(text: str) -> object:
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        return json.loads(text, parse_float=Decimal, parse_int=_whole, parse_constant=_refuse)
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise NotJsonError(str(error)) from error
+
+
+def _whole(text: str) -> int | Decimal:
+    return Decimal(text) if text == "-0" else int(text)
+
+
+def _normal(text: str) -> str:
+    """Return text as Terraform keeps it: in normal form C, and without halves of surrogate pairs."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
 
 
 def _refuse(name: str) -> object:
@@ -95,12 +109,13 @@ def _build(data: object, like: AnyValue, parts: Sequence[Part]) -> AnyValue:
     if data is None:
         return Absent(like.origin, like.sensitive)
     if isinstance(data, str):
+        data = _normal(data)
         return _text(data, like, parts) if parts and _OPEN in data else Known(data, like.origin, like.sensitive)
     if isinstance(data, list):
         return Known(_items(data, like, parts), like.origin, like.sensitive)
     if isinstance(data, dict):
         return Known(_fields(data, like, parts), like.origin, like.sensitive)
-    if isinstance(data, Decimal) and data == data.to_integral_value() and data.adjusted() < 155:
+    if isinstance(data, Decimal) and data and data == data.to_integral_value() and data.adjusted() < 155:
         data = int(data)
     return Known(data, like.origin, like.sensitive)
 
@@ -129,8 +144,8 @@ def _fields(data: dict[str, Any], like: AnyValue, parts: Sequence[Part]) -> Fiel
             because.append(_text(name, like, parts))
             entries.clear()
         else:
-            entries[name] = _build(one, like, parts)
-    return Fields(entries, join(*because) if because else None)
+            entries[_normal(name)] = _build(one, like, parts)
+    return Fields(entries, join(*because) if because else None, kind=FieldsKind.OBJECT)
 
 
 def _text(text: str, like: AnyValue, parts: Sequence[Part]) -> AnyValue:

@@ -75,17 +75,19 @@ def gather(worlds: Iterable[World]) -> AnyValue:
     if all(same(first, world.value) for world in flat):
         sensitive = any(world.value.sensitive for world in flat)
         return msgspec.structs.replace(first, sensitive=True) if sensitive and not first.sensitive else first
-    causes = {cause for world in flat for cause in causes_of((world.value,))}
-    values = [world.value for world in flat]
-    kept = Unknown(
-        tuple(sorted(causes)),
-        first.origin,
-        any(value.sensitive for value in values),
-        nullable=any(isinstance(value, Absent) or (isinstance(value, Unknown) and value.nullable) for value in values),
-    )
-    if len(flat) > WORLDS_AT_MOST:
-        return msgspec.structs.replace(kept, widened=True)
-    return msgspec.structs.replace(kept, worlds=tuple(flat))
+    causes: set[Cause] = set()
+    sensitive = nullable = False
+    for world in flat:
+        value = world.value
+        sensitive = sensitive or value.sensitive
+        if isinstance(value, Unknown):
+            causes.update(value.causes if len(value.causes) <= CAUSES_AT_MOST else causes_of((value,)))
+            nullable = nullable or value.nullable
+        elif isinstance(value, Absent):
+            nullable = True
+    widened = len(flat) > WORLDS_AT_MOST
+    kept = () if widened else tuple(flat)
+    return Unknown(tuple(sorted(causes)), first.origin, sensitive, worlds=kept, nullable=nullable, widened=widened)
 
 
 def combine(*values: AnyValue) -> Iterator[tuple[Guard, tuple[AnyValue, ...]]] | None:
@@ -111,7 +113,13 @@ def lift(function: Callable[..., AnyValue], *values: AnyValue) -> AnyValue:
     The function sees ``Known``, ``Absent`` and ``Unknown`` without worlds, and decides itself what they yield.
     """
     result: AnyValue
-    if not any(isinstance(value, Unknown) and value.worlds for value in values):
+    sensitive = worlds = False
+    for value in values:  # plain loops: this is called for each step of each condition
+        if value.sensitive:
+            sensitive = True
+        if isinstance(value, Unknown) and value.worlds:
+            worlds = True
+    if not worlds:
         result = function(*values)
     else:
         combinations = combine(*values)
@@ -124,7 +132,7 @@ def lift(function: Callable[..., AnyValue], *values: AnyValue) -> AnyValue:
             result = gather(World(guard, function(*chosen)) for guard, chosen in combinations)
             if isinstance(result, Unknown) and not result.causes:
                 result = msgspec.structs.replace(result, causes=causes_of(values))
-    if not result.sensitive and any(value.sensitive for value in values):
+    if sensitive and not result.sensitive:
         return msgspec.structs.replace(result, sensitive=True)
     return result
 
@@ -144,11 +152,15 @@ def strict(function: Callable[..., AnyValue]) -> Callable[..., AnyValue]:
 
 def all_of(*conditions: Value[bool]) -> Value[bool]:
     """Return true if all hold, false if one does not; an absent condition counts as false."""
+    if len(conditions) == 1 and isinstance(conditions[0], Known):
+        return conditions[0]
     return lift(_all, *conditions)
 
 
 def any_of(*conditions: Value[bool]) -> Value[bool]:
     """Return true if one holds, false if none does; an absent condition counts as false."""
+    if len(conditions) == 1 and isinstance(conditions[0], Known):
+        return conditions[0]
     return lift(_any, *conditions)
 
 
@@ -251,6 +263,8 @@ def choose(condition: Value[bool], then: AnyValue, otherwise: AnyValue) -> AnyVa
             return no
         return yes if same(yes, no) else join(one, yes, no)
 
+    if not isinstance(condition, Unknown) and not (condition.sensitive or then.sensitive or otherwise.sensitive):
+        return leaf(condition, then, otherwise)
     return lift(leaf, condition, then, otherwise)
 
 
@@ -289,6 +303,8 @@ def fallback(value: AnyValue, default: AnyValue) -> AnyValue:
             return other
         return one
 
+    if not isinstance(value, Unknown) and not (value.sensitive or default.sensitive):
+        return leaf(value, default)
     return lift(leaf, value, default)
 
 

@@ -40,9 +40,11 @@ class Source:
     def position(self, offset: int) -> Position:
         """Return the line and column of a byte offset; past the end counts as the end."""
         offset = min(offset, len(self.data))
-        line = bisect_right(self.line_starts, offset)
-        start = self.line_starts[line - 1]
-        return Position(line, len(self.data[start:offset].decode("utf-8", "replace")) + 1)
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        start = starts[line - 1]
+        before = self.data[start:offset]
+        return Position(line, (len(before) if before.isascii() else len(before.decode("utf-8", "replace"))) + 1)
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line break."""

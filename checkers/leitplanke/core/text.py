@@ -8,6 +8,9 @@ from leitplanke.core.value import Absent, AnyValue, Known, Template, Unknown, Va
 HOLE = "\N{REPLACEMENT CHARACTER}"
 """Stands for a part that is not known."""
 
+HIDDEN = "(sensitive)"
+"""Stands for what is never shown."""
+
 _FILLINGS = ("x", "*", "")
 """What a hole may turn out to be, as far as patterns are concerned: a name, a wildcard, nothing."""
 
@@ -22,7 +25,12 @@ def outline(value: AnyValue) -> str | None:
 
 
 def shown_name(value: AnyValue) -> str:
-    """Return a text by which people recognise a value: the text itself, what it was read from, or why it is unknown."""
+    """Return a text by which people recognise a value: the text itself, what it was read from, or why it is unknown.
+
+    What is sensitive is not shown.
+    """
+    if value.sensitive:
+        return HIDDEN
     text = outline(value)
     if text is not None:
         return text.replace(HOLE, "...")

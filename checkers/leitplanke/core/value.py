@@ -33,6 +33,9 @@ class CauseKind(StrEnum):
     FILE = "file"
     PROVIDER = "provider"
     SCOPE = "scope"
+    """It may be in another stack, which the user can rule out by closing the scope."""
+    ELSEWHERE = "elsewhere"
+    """It is in another stack, or in none."""
     EXPANSION = "expansion"
     ACCESS_DENIED = "access-denied"
     LIMIT = "limit"
@@ -163,15 +166,24 @@ class Items(msgspec.Struct, frozen=True, gc=False, eq=False):
     prefix: int = 0
 
 
+class FieldsKind(StrEnum):
+    """Terraform's mapping types. A map never equals an object, even with the same content."""
+
+    MAP = "map"
+    OBJECT = "object"
+
+
 class Fields(msgspec.Struct, frozen=True, gc=False, eq=False):
     """A map, object, block or resource. In an open one, every key that is not listed is unknown, none absent.
 
     ``reference`` is set on the object of a resource: attributes that are not written are computed by the cloud.
+    ``kind`` is None where it is not known which of the two types it has.
     """
 
     entries: Mapping[str, AnyValue] = {}
     open: Unknown | None = None
     reference: Reference | None = None
+    kind: FieldsKind | None = None
 
 
 def unknown(kind: CauseKind, name: str, origin: Origin | None = None, *, nullable: bool = True) -> Unknown:

@@ -41,10 +41,11 @@ def decide(stacks: Iterable[StackReport], rule_sets: Sequence[RuleSet], fail_on:
 
 def _closes(finding: Finding, rule_sets: dict[str, RuleSet], verdict: Verdict, state: str) -> bool:
     """Tell whether a rule set that the finding serves keeps the gate closed to a verdict for the data class."""
+    having = [served for served in finding.requirements if served.verdict is verdict]
+    if not having:
+        return False
     classes = DataClasses(frozenset(finding.data_classes), finding.classified)
-    for served in finding.requirements:
-        if served.verdict is not verdict:
-            continue
+    for served in having:
         rule_set = rule_sets[served.rule_set]
         held = effective_classes(rule_set, classes)
         rules: list[GateRule] = [rule for name, rule in rule_set.gate_by_class.items() if name in held]

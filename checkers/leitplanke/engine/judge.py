@@ -7,12 +7,14 @@ from functools import partial
 from leitplanke.core.logic import causes_of
 from leitplanke.core.message import Message, message
 from leitplanke.core.origin import Origin
-from leitplanke.core.value import Guard, Known, Unknown, Value
+from leitplanke.core.text import HIDDEN
+from leitplanke.core.value import Cause, CauseKind, Guard, Known, Unknown, Value
 from leitplanke.core.verdict import Severity, Verdict, worst
 from leitplanke.engine.facts import DeclaredFact, requirement_statuses
 from leitplanke.engine.finding import Finding, Served, StackReport
 from leitplanke.engine.fingerprint import fingerprint
-from leitplanke.engine.select import Duty, Selection, by_parameters
+from leitplanke.engine.select import Duty, Selection
+from leitplanke.engine.shared import Shared
 from leitplanke.facets.compute import Facets
 from leitplanke.facets.context import Context
 from leitplanke.inventory.facets import NotApplicable
@@ -20,6 +22,9 @@ from leitplanke.inventory.inventory import Inventory, Scope
 from leitplanke.policy.check import Check
 from leitplanke.policy.policy import AnyPolicy
 from leitplanke.policy.subject import Subject
+
+_BY_VALUE = frozenset({CauseKind.CLOUD, CauseKind.ELSEWHERE, CauseKind.ERROR, CauseKind.PROVIDER, CauseKind.SCOPE})
+"""Causes that are named by a value, not by the place that it stands in."""
 
 
 def judge(
@@ -33,18 +38,20 @@ def judge(
     """Return the judgement of a stack: every policy of the selection on every resource that it is about."""
     findings: list[Finding] = []
     not_applicable = 0
+    policies = selection.policies
+    shared = Shared()
     for context in facets.judged:
         if context.resource.type.startswith("data."):
             continue
         subject = _subject(context, facets, as_of)
-        for policy in selection.policies:
+        for policy in policies:
             if policy.roles and subject.role not in policy.roles:
                 continue
             if isinstance(subject.facet(policy.judges), NotApplicable):
                 not_applicable += 1
                 continue
-            findings += _findings(policy, subject, selection)
-    findings.sort(key=lambda finding: (finding.address, finding.policy.id, finding.slot))
+            # Resources come in order of their addresses, and policies of their ids.
+            findings += sorted(_findings(policy, subject, selection, shared), key=lambda finding: finding.slot)
     rowless: dict[str, int] = {}
     judged = {context.resource.address for context in facets.judged}
     managed = [resource for resource in inventory if not resource.type.startswith("data.")]
@@ -77,14 +84,14 @@ def _subject(context: Context, facets: Facets, as_of: date) -> Subject:
     )
 
 
-def _findings(policy: AnyPolicy, subject: Subject, selection: Selection) -> Iterator[Finding]:
+def _findings(policy: AnyPolicy, subject: Subject, selection: Selection, shared: Shared) -> Iterator[Finding]:
     """Evaluate a policy once for each set of parameters, and merge by slot: the worst verdict counts."""
     by_slot: dict[str, list[tuple[Check, list[Duty]]]] = {}
-    for parameters, duties in by_parameters(selection.duties(policy, subject.data_classes)):
+    for parameters, duties in selection.applications(policy, subject.data_classes):
         for check in policy.function(subject, parameters):
             by_slot.setdefault(check.slot, []).append((check, duties))
     for slot, checks in by_slot.items():
-        finding = _merge(policy, subject, slot, checks)
+        finding = _merge(policy, subject, slot, checks, shared)
         if finding.verdict is not Verdict.NOT_APPLICABLE:
             yield finding
 
@@ -94,11 +101,16 @@ def verdict_of(value: Value[Verdict]) -> Verdict:
     return value.data if isinstance(value, Known) else Verdict.UNKNOWN
 
 
-def _merge(policy: AnyPolicy, subject: Subject, slot: str, checks: list[tuple[Check, list[Duty]]]) -> Finding:
-    served = tuple(_served(checks))
+def _merge(
+    policy: AnyPolicy, subject: Subject, slot: str, checks: list[tuple[Check, list[Duty]]], shared: Shared
+) -> Finding:
+    served = shared.objects(tuple(_served(checks)))
     verdict = worst(*(one.verdict for one in served))
     check = next(check for check, _ in checks if verdict_of(check.verdict) is verdict)
-    telling = [one.severity for one in served if one.verdict is verdict]
+    causes = causes_of((check.verdict,)) if isinstance(check.verdict, Unknown) else ()
+    if check.verdict.sensitive:
+        causes = tuple(Cause(one.kind, HIDDEN) if one.kind in _BY_VALUE else one for one in causes)
+    telling = {one.severity for one in served if one.verdict is verdict}
     severity = max(telling, key=lambda one: one.rank, default=Severity.INFO)
     resource = subject.resource
     origin = check.evidence.origin
@@ -110,19 +122,19 @@ def _merge(policy: AnyPolicy, subject: Subject, slot: str, checks: list[tuple[Ch
         address=resource.address,
         type=resource.type,
         title=subject.title,
-        slot=slot,
-        message=check.message,
+        slot=shared.value(slot),
+        message=shared.message(check.message),
         attribute=check.evidence.attribute,
         evidence_address=check.evidence.address,
         span=origin.span if origin is not None and origin.span is not None else resource.span,
         body=resource.body,
         calls=resource.calls,
         chain=tuple(_links(origin)),
-        causes=causes_of((check.verdict,)),
+        causes=shared.value(causes),
         worlds=tuple(_worlds(check.verdict)),
         fix=check.evidence.fix,
         fingerprint=fingerprint(policy.id, f"{resource.stack}:{resource.address}", slot),
-        data_classes=tuple(sorted(subject.data_classes.names)),
+        data_classes=shared.value(tuple(sorted(subject.data_classes.names))),
         classified=subject.data_classes.declared,
         requirements=served,
         sensitive=check.verdict.sensitive,
@@ -131,14 +143,19 @@ def _merge(policy: AnyPolicy, subject: Subject, slot: str, checks: list[tuple[Ch
 
 def _served(checks: list[tuple[Check, list[Duty]]]) -> Iterator[Served]:
     """Yield each duty once, with the worst verdict: a policy may say several things of one slot."""
+    if len(checks) == 1:
+        check, duties = checks[0]
+        verdict = verdict_of(check.verdict)
+        for duty in duties:
+            yield duty.served[verdict]
+        return
     verdicts: dict[int, tuple[Duty, Verdict]] = {}
     for check, duties in checks:
         for duty in duties:
             before = verdicts.get(id(duty), (duty, Verdict.NOT_APPLICABLE))[1]
             verdicts[id(duty)] = (duty, worst(before, verdict_of(check.verdict)))
     for duty, verdict in verdicts.values():
-        title, norms = duty.requirement.title, duty.requirement.norms
-        yield Served(duty.rule_set.id, duty.requirement.id, title, norms, verdict, duty.severity, duty.given)
+        yield duty.served[verdict]
 
 
 def _links(origin: Origin | None) -> Iterator[Origin]:

@@ -1,11 +1,11 @@
 """Which policies judge which subjects, with which parameters, for which requirements."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
-from leitplanke.core.verdict import Severity
+from leitplanke.core.verdict import Severity, Verdict
+from leitplanke.engine.finding import Served
 from leitplanke.inventory.facets import DataClasses
 from leitplanke.policy.parameters import Parameters
 from leitplanke.policy.policy import AnyPolicy
@@ -22,9 +22,10 @@ class Duty(msgspec.Struct, frozen=True):
     rule_set: RuleSet
     requirement: Requirement
     parameters: Parameters
-    given: dict[str, Any]
     severity: Severity
     classes: tuple[str, ...]
+    served: Mapping[Verdict, Served]
+    """The requirement with each verdict: findings share them."""
 
 
 class Selection:
@@ -34,6 +35,7 @@ class Selection:
         self.rule_sets = tuple(rule_sets)
         self._duties: dict[str, list[Duty]] = {}
         self._policies: dict[str, AnyPolicy] = {}
+        self._applications: dict[tuple[str, frozenset[str] | None], list[tuple[Parameters, list[Duty]]]] = {}
         for rule_set in rule_sets:
             for requirement in rule_set.requirements:
                 for application in requirement.policies:
@@ -54,7 +56,19 @@ class Selection:
         except msgspec.ValidationError as problem:
             raise RuleSetError(f"{rule_set.id}: {requirement.id}: {application.policy}: {problem}") from problem
         severity = application.severity or chosen.severity
-        duty = Duty(rule_set, requirement, parameters, application.parameters, severity, application.classes)
+        served = {
+            verdict: Served(
+                rule_set.id,
+                requirement.id,
+                requirement.title,
+                requirement.norms,
+                verdict,
+                severity,
+                application.parameters,
+            )
+            for verdict in Verdict
+        }
+        duty = Duty(rule_set, requirement, parameters, severity, application.classes, served)
         self._policies[chosen.id] = chosen
         self._duties.setdefault(chosen.id, []).append(duty)
 
@@ -62,6 +76,17 @@ class Selection:
     def policies(self) -> list[AnyPolicy]:
         """The policies that apply, in order of their ids."""
         return [self._policies[key] for key in sorted(self._policies)]
+
+    def applications(self, policy: AnyPolicy, classes: DataClasses) -> list[tuple[Parameters, list[Duty]]]:
+        """Return the duties that a policy has for a subject with these data classes, by parameters.
+
+        A policy is evaluated once for each distinct set of parameters.
+        """
+        key = (policy.id, classes.names if classes.declared else None)
+        found = self._applications.get(key)
+        if found is None:
+            found = self._applications[key] = by_parameters(self.duties(policy, classes))
+        return found
 
     def duties(self, policy: AnyPolicy, classes: DataClasses) -> list[Duty]:
         """Return the duties that a policy has for a subject with these data classes.

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import msgspec
 
 from leitplanke.catalogue.row import AccountDefault, AtRestRule, KeyPath
-from leitplanke.core.logic import choose, elements, fallback, join, lift
+from leitplanke.core.logic import all_of, choose, elements, fallback, join, lift
 from leitplanke.core.text import shown_name
-from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, World, unknown
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, World, same, unknown
 from leitplanke.facets.conditions import applies
 from leitplanke.facets.context import Context
 from leitplanke.facets.joins import companions
-from leitplanke.facets.keys import key
+from leitplanke.facets.keys import key, own_key
+from leitplanke.facets.same_region import same_region
+from leitplanke.facets.stores import store_named
 from leitplanke.inventory.facets import Custody, EncryptionAtRest, KeyRef, Level
 from leitplanke.inventory.inventory import Scope
 from leitplanke.inventory.resource import Resource
@@ -53,6 +55,8 @@ def _off(context: Context, rule: AtRestRule) -> bool:
 
 
 def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
+    if rule.itself:
+        return _itself(context, rule, slot)
     setting, at = _setting(context, rule)
     named, key_at = _named_key(context, rule.keys)
     found = key(context, named)
@@ -62,13 +66,15 @@ def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
         found = unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}")
     inherited = _inherited(context, rule)
     if inherited is not None and isinstance(named, Absent):
-        return EncryptionAtRest(slot, inherited.level, context.evidence(rule.inherit, fix=rule.fix), inherited.key)
+        evidence = context.evidence(rule.inherit, context.resource.read(rule.inherit), fix=rule.fix)
+        return EncryptionAtRest(slot, inherited.level, evidence, inherited.key)
     base = lift(lambda one: _default(context, rule) if isinstance(one, Absent) else _level(context, rule, one), setting)
     when = applies(context, rule.when)
     level = choose(when, lift(_with_key, base, found), Known(Level.CUSTOMER_KEY))
     if isinstance(when, Unknown):
         found = join(when, found)  # a key that may not be in use tells nothing of itself
-    evidence = context.evidence(rule.path or (rule.keys[0].path if rule.keys else ""), setting, of=at, fix=rule.fix)
+    path = rule.path or (rule.keys[0].path if rule.keys else "")
+    evidence = context.evidence(path, setting, of=at, fix=rule.fix)
     decided_by_key = isinstance(base, Known) and base.data is not Level.NONE and rule.keys
     if decided_by_key:
         path = next((one.path for one in rule.keys), rule.path)
@@ -76,13 +82,40 @@ def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
     return EncryptionAtRest(slot, level, evidence, found)
 
 
+def _itself(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
+    """A key, as if it encrypted itself: its facts are judged at the key too, whatever uses it."""
+    found, path = own_key(context), rule.path
+    facts = context.row.key
+    if isinstance(found, Known) and facts is not None and facts.multi_region is not None:
+        rotates, leaves = (_is_true(one) for one in (found.data.rotates, found.data.multi_region))
+        path = facts.multi_region.path if rotates and leaves else path
+    evidence = context.evidence(path, context.resource.read(path), fix=rule.fix if path == rule.path else "")
+    when = applies(context, rule.when)
+    if isinstance(when, Unknown):
+        found = join(when, found)
+    level = choose(when, _with_key(Known(Level.CUSTOMER_KEY), found), Known(Level.CUSTOMER_KEY))
+    return EncryptionAtRest(slot, level, evidence, found)
+
+
+def _is_true(value: AnyValue) -> bool:
+    return isinstance(value, Known) and value.data is True
+
+
 def _inherited(context: Context, rule: AtRestRule) -> EncryptionAtRest | None:
     """Return the encryption of the resource that this one takes it from, if that is in this stack."""
-    target = context.inventory.target(context.resource.read(rule.inherit)) if rule.inherit else None
+    target = store_named(context, context.resource.read(rule.inherit), rule.inherit) if rule.inherit else None
     row = context.catalogue.row(target.type) if target is not None else None
     if target is None or row is None or target.address == context.resource.address:
         return None
+    if target.type == context.resource.type and not _in_one_region(context, target):
+        return None  # a copy in another region has a key of that region
     return next(iter(encryption_at_rest(context.at(target, row))), None)
+
+
+def _in_one_region(context: Context, other: Resource) -> bool:
+    """Tell whether two resources are certainly in the same place."""
+    own, there = context.primary_place(context.resource), context.primary_place(other)
+    return own is not None and there is not None and same(own.location, there.location)
 
 
 def _setting(context: Context, rule: AtRestRule) -> tuple[AnyValue, Resource]:
@@ -132,7 +165,7 @@ def _level(context: Context, rule: AtRestRule, setting: AnyValue) -> AnyValue:
         if name in _LEVELS:
             return Known(_LEVELS[name], setting.origin)
         if name is not None:
-            return unknown(CauseKind.CLOUD, rule.because or f"{rule.path} = {text}", setting.origin)
+            return _uncertain(name, rule.because or f"{rule.path} = {text}", setting)
     return unknown(CauseKind.CLOUD, f"{context.resource.type}.{rule.path}", setting.origin)
 
 
@@ -142,32 +175,42 @@ def _default(context: Context, rule: AtRestRule) -> AnyValue:
         return _account_level(context, rule.account)
     if rule.default in _LEVELS:
         return Known(_LEVELS[rule.default])
-    return unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}")
+    return _uncertain(rule.default, rule.because or f"{context.resource.type}: {rule.slot}", Absent())
+
+
+def _uncertain(name: str, because: str, setting: AnyValue) -> Unknown:
+    """Return a level that the configuration does not tell, with the levels that it may be where they are few."""
+    found = unknown(CauseKind.CLOUD, because, setting.origin)
+    if name != "none-or-provider-key":
+        return found
+    levels = (Level.NONE, Level.PROVIDER_KEY)
+    worlds = (World(((because, one.name),), Known(one, setting.origin)) for one in levels)
+    return msgspec.structs.replace(found, worlds=tuple(worlds))
 
 
 def _account_level(context: Context, rule: AccountDefault) -> AnyValue:
-    settings = context.inventory.of_type(rule.of)
-    if not settings:
-        if Scope.ACCOUNT in context.inventory.closed:
-            return Known(_LEVELS[rule.default]) if rule.default in _LEVELS else unknown(CauseKind.SCOPE, rule.of)
-        return unknown(CauseKind.SCOPE, rule.of)
-    switch = fallback(settings[0].read(rule.path), Known(True))
+    """Return the level by the account's setting for the resource's region, or by the default where it has none."""
+    closed = Scope.ACCOUNT in context.inventory.closed and rule.default in _LEVELS
+    level: AnyValue = Known(_LEVELS[rule.default]) if closed else unknown(CauseKind.SCOPE, rule.of)
+    for setting in context.inventory.of_type(rule.of):
+        here = all_of(setting.exists, same_region(context, setting))
+        level = choose(here, lift(_switched, fallback(setting.read(rule.path), Known(True))), level)
+    return lift(_with_key, level, key(context, _account_key(context, rule)))
 
-    def leaf(on: AnyValue) -> AnyValue:
-        if isinstance(on, Unknown):
-            return on
-        return Known(Level.PROVIDER_KEY if isinstance(on, Known) and on.data is True else Level.NONE, on.origin)
 
-    return lift(_with_key, lift(leaf, switch), key(context, _account_key(context, rule)))
+def _switched(on: AnyValue) -> AnyValue:
+    if isinstance(on, Unknown):
+        return on
+    return Known(Level.PROVIDER_KEY if isinstance(on, Known) and on.data is True else Level.NONE, on.origin)
 
 
 def _account_key(context: Context, rule: AccountDefault) -> AnyValue:
-    """Return the key that the account uses where a resource names none."""
+    """Return the key that the account uses in the resource's region where a resource names none."""
     named: AnyValue = Absent()
+    if rule.key_of and Scope.ACCOUNT not in context.inventory.closed:
+        named = unknown(CauseKind.SCOPE, rule.key_of)
     for holder in context.inventory.of_type(rule.key_of) if rule.key_of else ():
-        named = fallback(named, holder.read(rule.key_path))
-    if rule.key_of and isinstance(named, Absent) and Scope.ACCOUNT not in context.inventory.closed:
-        return unknown(CauseKind.SCOPE, rule.key_of)
+        named = choose(all_of(holder.exists, same_region(context, holder)), holder.read(rule.key_path), named)
     return named
 
 
@@ -187,7 +230,7 @@ def _with_key(base: AnyValue, found: AnyValue) -> AnyValue:
 
 def _either_key(base: AnyValue, found: Unknown) -> AnyValue:
     """Return the level where a key is not known: data are encrypted in any case, by the provider's key or one's own."""
-    root = f"key: {', '.join(cause.name for cause in found.causes)}"
+    root = f"custody of {', '.join(cause.name for cause in found.causes)}"
     worlds = (
         World(((root, Custody.PROVIDER.value),), Known(Level.PROVIDER_KEY, base.origin)),
         World(((root, Custody.CUSTOMER.value),), Known(Level.CUSTOMER_KEY, base.origin)),

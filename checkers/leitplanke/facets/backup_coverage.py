@@ -5,19 +5,24 @@ Source: AWS Backup developer guide, "Assigning resources to a backup plan"; chec
 has both ARNs and tags, and only one of the two matches, the guide's wording leaves the answer open: unknown.
 """
 
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from leitplanke.core.logic import all_of, any_of, choose, elements, join, lift, negate
-from leitplanke.core.text import outline
-from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, Value, same, unknown
+from leitplanke.core.text import outline, shown_name
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, Value, unknown
 from leitplanke.facets.arn_patterns import takes_in
 from leitplanke.facets.context import Context
+from leitplanke.facets.same_region import same_region
 from leitplanke.facets.tags import tags_of
 from leitplanke.inventory.facets import Evidence
 from leitplanke.inventory.inventory import Scope
 from leitplanke.inventory.resource import Resource
 
 _SELECTION = "aws_backup_selection"
+_PLAN = "aws_backup_plan"
+_DAYS = "rule.lifecycle.delete_after"
 _CONDITIONS = {
     "string_equals": (False, False),
     "string_like": (False, True),
@@ -27,13 +32,51 @@ _CONDITIONS = {
 """Condition blocks: whether they negate, and whether they match by pattern."""
 
 
+class Backup(NamedTuple):
+    """Recovery points that a rule of a plan makes, if it covers the resource; ``days`` is Absent where they stay."""
+
+    covers: Value[bool]
+    days: AnyValue
+    evidence: Evidence
+
+
+def backups(context: Context) -> Iterator[Backup]:
+    """Yield the backups that plans make of the resource: one for each rule of a plan that may select it."""
+    for selection in context.inventory.of_type(_SELECTION):
+        covers = _covers(context, selection)
+        if not (isinstance(covers, Known) and covers.data is False):
+            yield from _by_plan(context, selection, covers)
+    more = _elsewhere(context)
+    yield Backup(more if more is not None else Known(False), Absent(), context.evidence(""))
+
+
+def _by_plan(context: Context, selection: Resource, covers: Value[bool]) -> Iterator[Backup]:
+    certain = isinstance(covers, Known) and covers.data is True
+    at_selection = context.evidence("", of=selection) if certain else context.evidence("")
+    named = selection.read("plan_id")
+    plan = context.inventory.target(named)
+    if plan is None or plan.type != _PLAN:
+        # A recovery point lives for a day at least, whatever the plan says.
+        yield Backup(covers, Known(1), at_selection)
+        yield Backup(covers, unknown(CauseKind.ELSEWHERE, f"{_PLAN} {shown_name(named)}"), at_selection)
+        return
+    for days in plan.read_all(_DAYS):
+        kept = lift(lambda one: Absent(one.origin) if isinstance(one, Known) and one.data in (0, "0") else one, days)
+        ends = certain and not isinstance(days, Absent)
+        yield Backup(covers, kept, context.evidence(_DAYS, days, of=plan) if ends else at_selection)
+
+
+def _covers(context: Context, selection: Resource) -> Value[bool]:
+    here = all_of(selection.exists, same_region(context, selection))
+    return choose(here, _selects(context, selection), Known(False))
+
+
 def backed_up(context: Context) -> tuple[Value[bool], Evidence]:
     """Return whether a backup selection of the stack covers the resource."""
     answers: list[Value[bool]] = []
     telling: Evidence | None = None
     for selection in context.inventory.of_type(_SELECTION):
-        here = all_of(selection.exists, _same_region(context, selection))
-        answer = choose(here, _selects(context, selection), Known(False))
+        answer = _covers(context, selection)
         answers.append(answer)
         if telling is None or (isinstance(answer, Known) and answer.data is True):
             telling = context.evidence("", of=selection)
@@ -42,23 +85,6 @@ def backed_up(context: Context) -> tuple[Value[bool], Evidence]:
     holds = any_of(found, more) if more is not None else found
     covered = isinstance(holds, Known) and holds.data is True
     return holds, telling if telling is not None and covered else context.evidence("")
-
-
-def _same_region(context: Context, selection: Resource) -> Value[bool]:
-    """Return whether a selection works in the resource's region: a backup plan reaches no other."""
-    setting = context.catalogue.provider(selection.provider).location_setting
-    own, plans = (one.provider_settings.entries.get(setting, Absent()) for one in (context.resource, selection))
-    if same(own, plans):
-        return Known(True)
-    if isinstance(own, Unknown) and isinstance(plans, Unknown) and own.causes == plans.causes:
-        return Known(True)  # the same variable, read twice
-    if isinstance(own, Known) and isinstance(plans, Known):
-        return Known(False)
-    return join(own, plans) if isinstance(own, Unknown) or isinstance(plans, Unknown) else _region_not_set(own, plans)
-
-
-def _region_not_set(own: AnyValue, plans: AnyValue) -> Unknown:
-    return unknown(CauseKind.PROVIDER, "region of a provider", own.origin or plans.origin)
 
 
 def _elsewhere(context: Context) -> Unknown | None:

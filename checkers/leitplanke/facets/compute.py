@@ -11,6 +11,7 @@ from leitplanke.core.value import Absent, AnyValue, Known, Unknown
 from leitplanke.facets.at_rest import encryption_at_rest
 from leitplanke.facets.context import Context
 from leitplanke.facets.data_classes import Classification, classes_by_resource
+from leitplanke.facets.former import with_current_names
 from leitplanke.facets.grants.compute import grants
 from leitplanke.facets.measures import audit_log, encryption_in_transit, exposure, recovery, retention
 from leitplanke.facets.placement import placement, primary
@@ -34,6 +35,7 @@ class Facets:
     """The facets of one inventory's resources: lazily computed, each once."""
 
     def __init__(self, inventory: Inventory, catalogue: Catalogue, classification: Classification) -> None:
+        inventory = with_current_names(inventory, catalogue)
         self._inventory = inventory
         self._catalogue = catalogue
         self._contexts: dict[str, Context] = {}

@@ -19,6 +19,7 @@ from leitplanke.core.logic import (
     test,
     version_at_least,
 )
+from leitplanke.core.text import outline
 from leitplanke.core.value import (
     Absent,
     AnyValue,
@@ -36,6 +37,9 @@ from leitplanke.facets.context import Context
 from leitplanke.facets.joins import companions, referred
 from leitplanke.inventory.facets import Evidence
 from leitplanke.inventory.resource import Resource
+
+_ASKED = Known(True)
+"""A value is asked about, whatever is next to it."""
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False, eq=False):
@@ -136,6 +140,8 @@ def _read_through(context: Context, condition: Condition) -> Answer:
 
     def leaf(one: AnyValue) -> AnyValue:
         nonlocal evidence
+        if row is not None and row.built_in and (outline(one) or "").startswith(row.built_in):
+            return _test(condition, Absent(one.origin))
         target = referred(context.inventory, one, condition.of, row)
         if isinstance(target, Resource):
             given = _of_resource(context, condition, target)
@@ -149,7 +155,10 @@ def _read_through(context: Context, condition: Condition) -> Answer:
 def _of_resource(context: Context, condition: Condition, resource: Resource) -> Answer:
     found = list(_values(resource, condition))
     if len(found) == 1:
-        tested = [_test(condition, found[0][1])]
+        fits, value = found[0]
+        if fits is _ASKED:
+            return Answer(all_of(_test(condition, value)), context.evidence(condition.path, value, of=resource))
+        tested = [_test(condition, value)]
     else:
         tested = [any_of(negate(fits), _test(condition, value)) for fits, value in found]
     some = any_of(*(fits for fits, _ in found))
@@ -162,7 +171,7 @@ def _of_resource(context: Context, condition: Condition, resource: Resource) -> 
 def _values(resource: Resource, condition: Condition) -> Iterator[tuple[Value[bool], AnyValue]]:
     """Yield the values at the condition's path, each with whether it is asked about."""
     if not condition.where or "." not in condition.path:
-        yield from ((Known(True), value) for value in resource.read_all(condition.path))
+        yield from ((_ASKED, value) for value in resource.read_all(condition.path))
         return
     head, _, last = condition.path.rpartition(".")
     for block in resource.read_all(head):
@@ -201,7 +210,7 @@ def _test(condition: Condition, value: AnyValue) -> Value[bool]:
         if condition.version_at_least:
             return version_at_least(one, condition.version_at_least)
         if condition.contains:
-            items, rest = elements(one)
+            items, rest = elements(_as_list(one))
             doubt = (join(rest),) if rest is not None else ()
             return any_of(*(_is_one_of(item, condition.contains) for item in items), *doubt)
         if condition.is_not:
@@ -209,6 +218,14 @@ def _test(condition: Condition, value: AnyValue) -> Value[bool]:
         return _is_one_of(one, condition.is_ or (True,))
 
     return lift(leaf, value)
+
+
+def _as_list(value: AnyValue) -> AnyValue:
+    """Return the list that a text with commas stands for; any other value as it is."""
+    if isinstance(value, Known) and isinstance(value.data, str):
+        parts = (part.strip() for part in value.data.split(","))
+        return Known(Items(tuple(Known(part, value.origin) for part in parts)), value.origin)
+    return value
 
 
 def _is_one_of(value: AnyValue, allowed: Collection[object]) -> Value[bool]:

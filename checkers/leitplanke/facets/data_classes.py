@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from leitplanke.core.text import outline
-from leitplanke.core.value import AnyValue, Known
+from leitplanke.core.value import Known
 from leitplanke.facets.context import Context
-from leitplanke.facets.tags import tags_of
-from leitplanke.inventory.facets import DataClasses
+from leitplanke.facets.stores import store_named
+from leitplanke.facets.tags import all_tags, tag
+from leitplanke.inventory.facets import DEFAULT_TAGS, DataClasses
 from leitplanke.inventory.resource import Resource
-
-DEFAULT_TAGS = ("data-class", "data_class", "DataClass", "dataclass", "data-classification", "DataClassification")
-"""Tag keys that are read as data classes unless the configuration names others."""
 
 
 class Classification:
@@ -59,8 +57,9 @@ def classes_by_resource(contexts: Sequence[Context], classification: Classificat
 
 def _own(context: Context, classification: Classification) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
+    tags = all_tags(context)
     for key in classification.tags:
-        value = tags_of(context, key)
+        value = tag(tags, key)
         if isinstance(value, Known):
             text = str(value.data).replace(";", ",").replace(" ", ",")
             found += ((name, f"tag {key}") for name in text.split(",") if name)
@@ -74,9 +73,11 @@ def _flows(context: Context) -> list[tuple[str, str, str]]:
     """Return edges ``(from, to, class)`` along which data go; without a class, what the source holds goes along."""
     edges: list[tuple[str, str, str]] = []
     for flow in context.row.flows:
-        source = _store(context, context.resource.read(flow.source)) if flow.source else context.resource
-        for value in context.resource.read_all(flow.path):
-            target = _store(context, value)
+        source: Resource | None = context.resource
+        if flow.source:
+            source = store_named(context, context.resource.read(flow.source), flow.source)
+        targets = [store_named(context, value, flow.path) for value in context.resource.read_all(flow.path)]
+        for target in targets if flow.path else [context.resource]:
             if target is None or source is None:
                 continue
             name = flow.data_class
@@ -85,21 +86,3 @@ def _flows(context: Context) -> list[tuple[str, str, str]]:
                 name = flow.classes.get(kind, name)
             edges.append((source.address, target.address, name))
     return edges
-
-
-def _store(context: Context, value: AnyValue) -> Resource | None:
-    """Return the store that a value leads to: by reference, or by name or ARN."""
-    target = context.inventory.target(value)
-    if target is not None:
-        return target
-    text = outline(value)
-    if text is None:
-        return None
-    for resource in context.inventory:
-        row = context.catalogue.row(resource.type)
-        if row is None or row.role != "store":
-            continue
-        own = (outline(resource.read(attribute)) for attribute in row.identity)
-        if any(name is not None and name and (text in (name, f"arn:aws:s3:::{name}")) for name in own):
-            return resource
-    return None

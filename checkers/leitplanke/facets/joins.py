@@ -6,7 +6,19 @@ import msgspec
 
 from leitplanke.catalogue.row import Row
 from leitplanke.core.logic import assuming, join, worlds_of
-from leitplanke.core.value import Absent, AnyValue, Cause, CauseKind, Known, Reference, Template, Unknown, same, unknown
+from leitplanke.core.value import (
+    AnyValue,
+    Cause,
+    CauseKind,
+    Known,
+    Reference,
+    Template,
+    Unknown,
+    unknown,
+)
+from leitplanke.facets.companion_index import CompanionIndex, identity_takers, is_of_another_type
+from leitplanke.facets.groups import on_group
+from leitplanke.facets.same_text import same_text
 from leitplanke.inventory.inventory import Inventory, Scope
 from leitplanke.inventory.resource import Resource
 
@@ -30,22 +42,51 @@ def companions(inventory: Inventory, row: Row, resource: Resource, type_name: st
     scope = Scope(rule.scope) if rule else Scope.MODULE
     found: list[Resource] = []
     doubts: list[AnyValue] = []
-    for candidate in inventory.of_type(type_name):
+    of_type = inventory.of_type(type_name)
+    values, index = _indexed(inventory, row, resource.type, type_name, on)
+    for position in index.candidates(resource) if on else range(len(of_type)):
+        candidate = of_type[position]
         exists = assuming(candidate.exists, resource.exists)
         if isinstance(exists, Known) and exists.data is False:
             continue
-        answer = names(inventory, row, resource, assuming(candidate.read(on), resource.exists))
+        answer = not on or names(inventory, row, resource, assuming(values[position], resource.exists))
         if answer is True:
             found.append(candidate if exists is candidate.exists else msgspec.structs.replace(candidate, exists=exists))
         elif isinstance(answer, Unknown):
             doubts.append(answer)
+    if rule is not None and rule.via:
+        on_its_group, unsure = on_group(inventory, rule, resource)
+        found += on_its_group
+        doubts += unsure
     if not found:
-        hidden = inventory.why_incomplete(type_name, lambda cause: _can_name(inventory, row, resource, cause))
+        hidden = inventory.why_incomplete(type_name, lambda cause: _may_name(inventory, row, resource, cause))
         if hidden is not None:
             doubts.append(hidden)
         if scope not in inventory.closed:
             doubts.append(unknown(CauseKind.SCOPE, type_name))
     return Related(tuple(found), join(*doubts) if doubts else None)
+
+
+def _indexed(
+    inventory: Inventory, row: Row, named_type: str, type_name: str, on: str
+) -> tuple[list[AnyValue], CompanionIndex]:
+    """Return what each resource of a type names by its attribute ``on``, and an index of that."""
+
+    def compute() -> tuple[list[AnyValue], CompanionIndex]:
+        values = [candidate.read(on) for candidate in inventory.of_type(type_name)]
+        return values, CompanionIndex(inventory, row, named_type, [_whole(value) for value in values], owner)
+
+    return inventory.once(("companions", named_type, type_name, on), compute)
+
+
+def _may_name(inventory: Inventory, row: Row, resource: Resource, cause: Cause) -> bool:
+    """Answer `_can_name` once for each resource: it is asked for every type of companion."""
+    if inventory.get(resource.address) is not resource:
+        return _can_name(inventory, row, resource, cause)
+    answers: dict[Cause, bool] = inventory.once(("may-name", resource.address), dict)
+    if cause not in answers:
+        answers[cause] = _can_name(inventory, row, resource, cause)
+    return answers[cause]
 
 
 def _can_name(
@@ -96,16 +137,15 @@ def _names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) 
         if isinstance(value, Known):
             return _equals_identity(row, resource, value.data)
         # Both may take the name from a third: ``random_pet.name.id``.
-        takers = [one for one in inventory.of_type(resource.type) if _takes(row, one, value)]
-        return any(one.address == resource.address for one in takers) if takers else join(value)
+        takers = identity_takers(inventory, row, resource.type).get(value.ref)
+        if not takers and is_of_another_type(resource.type, target, value.ref):
+            return False
+        return resource.address in takers if takers else join(value)
     if isinstance(value, Known):
         return _equals_identity(row, resource, value.data)
-    return value
-
-
-def _takes(row: Row, resource: Resource, value: AnyValue) -> bool:
-    """Tell whether an identifying attribute of a resource is this very value."""
-    return any(same(resource.attributes.entries.get(attribute, Absent()), value) for attribute in row.identity)
+    own = (resource.attributes.entries.get(attribute) for attribute in row.identity)
+    answers = [same_text(value, one) for one in own if isinstance(one, (Known, Unknown)) and one.ref is None]
+    return True if True in answers else value if None in answers or not answers else False
 
 
 def _whole(value: AnyValue) -> AnyValue:
@@ -124,10 +164,10 @@ def owner(inventory: Inventory, value: AnyValue, row: Row | None = None) -> str:
     the bucket.
     """
     address = value.ref.address if value.ref else ""
-    on = {rule.type: rule.on for rule in row.companions} if row else {}
+    rules = row.companions if row else ()
     for _ in range(_CHAIN_AT_MOST):
         target = inventory.get(address)
-        path = on.get(target.type) if target else None
+        path = next((rule.on for rule in rules if rule.type == target.type), None) if target else None
         if target is None or path is None or value.ref is None or value.ref.attribute not in ("id", path):
             break
         value = target.read(path)
@@ -165,6 +205,6 @@ def referred(inventory: Inventory, value: AnyValue, type_name: str, row: Row | N
                 own = (candidate.attributes.entries.get(attribute) for attribute in identity)
                 if any(isinstance(one, Known) and one.data == value.data for one in own):
                     return candidate
-            return unknown(CauseKind.SCOPE, f"{type_name} {value.data}", value.origin)
+            return unknown(CauseKind.ELSEWHERE, f"{type_name} {value.data}", value.origin)
         return value
     return None

@@ -1,7 +1,7 @@
 """Keys: who holds them, and what is known of the key itself."""
 
 from leitplanke.core.logic import join, lift
-from leitplanke.core.text import HOLE, outline
+from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.conditions import answer
 from leitplanke.facets.context import Context
@@ -17,24 +17,54 @@ def key(context: Context, value: AnyValue) -> AnyValue:
     return lift(lambda one: _key(context, one), value)
 
 
+def own_key(context: Context) -> AnyValue:
+    """Return the key that the context's resource is; absent if it is none."""
+    found = _of_resource(context, context.resource, _ALIASES_AT_MOST)
+    return Absent() if found is None else found
+
+
 def _key(context: Context, value: AnyValue) -> AnyValue:
     if isinstance(value, Absent) or (isinstance(value, Known) and value.data == ""):
         return Absent(value.origin)
-    target = context.inventory.target(value)
+    target = context.inventory.target(value) or _named(context, value)
     if target is not None:
         found = _of_resource(context, target, _ALIASES_AT_MOST)
         if found is not None:
             return found
+    provider = context.catalogue.provider(context.resource.provider)
     text = outline(value)
     if text is not None:
-        provider = context.catalogue.provider(context.resource.provider)
         if any(part in text for part in provider.provider_keys):
-            return Known(KeyRef(Custody.PROVIDER, text.replace(HOLE, "...")), value.origin)
+            return Known(KeyRef(Custody.PROVIDER, shown_name(value)), value.origin)
         if isinstance(value, Known) or _is_customers(text):
-            shown = text.replace(HOLE, "...")
+            shown = shown_name(value)
             there = _elsewhere(shown)
             return Known(KeyRef(Custody.CUSTOMER, shown, rotates=there, multi_region=there), value.origin)
+    if isinstance(value, Unknown) and not value.nullable and not provider.provider_keys:
+        # Whatever its name is, it is somebody's, and this cloud has no keys of its own that could be named.
+        there = _elsewhere(shown_name(value))
+        return Known(KeyRef(Custody.CUSTOMER, shown_name(value), rotates=there, multi_region=there), value.origin)
     return join(value)
+
+
+def _named(context: Context, value: AnyValue) -> Resource | None:
+    """Return the key of this stack whose name is written out: ``alias/recordings``."""
+    keys = context.inventory.once("keys", lambda: _keys_by_name(context))
+    return keys.get(value.data) if isinstance(value, Known) and isinstance(value.data, str) else None
+
+
+def _keys_by_name(context: Context) -> dict[str, Resource]:
+    """Return the keys and names of keys of the inventory that have a name of their own, such as an alias."""
+    found: dict[str, Resource] = {}
+    for resource in context.inventory:
+        row = context.catalogue.row(resource.type)
+        if row is None or row.key is None or not row.key.same_as:
+            continue
+        for attribute in row.identity:
+            name = resource.attributes.entries.get(attribute)
+            if isinstance(name, Known):
+                found.setdefault(str(name.data), resource)
+    return found
 
 
 def _is_customers(text: str) -> bool:
@@ -48,7 +78,7 @@ def _is_customers(text: str) -> bool:
 
 def _elsewhere(name: str) -> Unknown:
     """A fact of a key that is not in this stack."""
-    return unknown(CauseKind.SCOPE, f"key {name}")
+    return unknown(CauseKind.ELSEWHERE, f"key {name}")
 
 
 def _of_resource(context: Context, target: Resource, aliases: int) -> AnyValue | None:

@@ -1,11 +1,14 @@
 """The facets that are a condition a slot: in transit, recovery, exposure, audit log, retention."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from leitplanke.catalogue.row import Condition, RecoveryRule, RetentionRule
-from leitplanke.core.logic import choose, fallback, join, lift
-from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, Value, unknown
+import msgspec
+
+from leitplanke.catalogue.row import Condition, RecoveryRule, RetentionRule, Scalar
+from leitplanke.core.logic import all_of, choose, elements, equals, fallback, join, lift
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, Value, unknown
+from leitplanke.facets.backup_coverage import backups
 from leitplanke.facets.conditions import answer, applies
 from leitplanke.facets.context import Context
 from leitplanke.facets.joins import companions
@@ -64,7 +67,7 @@ def encryption_in_transit(context: Context) -> tuple[EncryptionInTransit, ...]:
                     return Known(name, one.origin) if name else cause
                 return one
 
-            version = lift(named, context.resource.read(rule.version_path))
+            version = lift(named, _read(context, rule.version_of, rule.version_path, rule.version_where))
             if rule.version_default:
                 version = fallback(version, Known(rule.version_default))
             version = choose(applies(context, rule.when), version, Absent())
@@ -75,22 +78,62 @@ def encryption_in_transit(context: Context) -> tuple[EncryptionInTransit, ...]:
 
 def recovery(context: Context) -> tuple[Recovery, ...]:
     """Return the measures against loss."""
-    found = []
+    found: list[Recovery] = []
     for rule in context.row.recovery:
         judged = _judged(context, rule.active, rule.when, rule.fix, otherwise=False)
         if judged is None:
             continue
         days: AnyValue = Absent()
         if rule.days_path:
-            days = lift(_days(rule), _read(context, rule.days_of, rule.days_path))
+            days = _least(context, rule) if rule.days_each else _read(context, rule.days_of, rule.days_path)
+            days = lift(_days(rule), days)
             if rule.days_default is not None:
                 days = fallback(days, Known(rule.days_default))
         holds, evidence = judged
         relevant = applies(context, rule.when)
-        if isinstance(relevant, Unknown) and isinstance(holds, Known):
-            holds = join(relevant)  # where the measure does not exist, nothing can be asked of it
+        if rule.active.computed == "backed-up":
+            found += _by_plans(context, rule, relevant)
+            continue
+        if isinstance(relevant, Unknown):
+            holds, days = join(relevant, holds), join(relevant, days)  # nothing is asked of what does not exist
         found.append(Recovery(rule.slot, Measure(rule.measure), holds, evidence, days))
     return tuple(found)
+
+
+def _least(context: Context, rule: RecoveryRule) -> AnyValue:
+    """Return the least number of days in the blocks of a companion that count; absent where none does."""
+    related = companions(context.inventory, context.row, context.resource, rule.days_of)
+    least: AnyValue = related.more if related.more is not None else Absent()
+    for companion in related.resources:
+        for block in companion.read_all(rule.days_each):
+            items, more = elements(block)
+            for item in items:
+                if isinstance(item, Known) and isinstance(item.data, Fields):
+                    inner = msgspec.structs.replace(companion, attributes=item.data)
+                    counts = all_of(companion.exists, applies(context.at(inner, context.row), rule.days_if))
+                    days = choose(counts, inner.read(rule.days_path), Absent())
+                    least = lift(_lesser, least, days)
+            least = least if more is None else join(least, more)
+    return least
+
+
+def _lesser(left: AnyValue, right: AnyValue) -> AnyValue:
+    if isinstance(left, Absent) or isinstance(right, Absent):
+        return right if isinstance(left, Absent) else left
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return join(left, right)
+    first, second = _whole(left.data), _whole(right.data)
+    return right if first is not None and second is not None and second < first else left
+
+
+def _by_plans(context: Context, rule: RecoveryRule, relevant: Value[bool]) -> Iterator[Recovery]:
+    """Yield a measure for each backup that a plan makes, with the length that its own rule gives it."""
+    for backup in backups(context):
+        at = msgspec.structs.replace(backup.evidence, fix=rule.fix or None)
+        covers, days = backup.covers, backup.days
+        if isinstance(relevant, Unknown):
+            covers, days = join(relevant, covers), join(relevant, days)
+        yield Recovery(rule.slot, Measure(rule.measure), covers, at, days)
 
 
 def exposure(context: Context) -> tuple[Exposure, ...]:
@@ -164,11 +207,12 @@ def _whole(data: Any) -> int | None:
         return None
 
 
-def _read(context: Context, of: str, path: str) -> AnyValue:
+def _read(context: Context, of: str, path: str, where: Mapping[str, Scalar] | None = None) -> AnyValue:
     if not of:
         return context.resource.read(path)
     related = companions(context.inventory, context.row, context.resource, of)
     value: AnyValue = related.more if related.more is not None else Absent()
     for companion in reversed(related.resources):
-        value = choose(companion.exists, companion.read(path), value)
+        asked = (equals(companion.read(name), wanted) for name, wanted in (where or {}).items())
+        value = choose(all_of(companion.exists, *asked), companion.read(path), value)
     return value

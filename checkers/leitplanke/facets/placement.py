@@ -9,7 +9,8 @@ from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.conditions import applies
 from leitplanke.facets.context import Context, handed_on
-from leitplanke.facets.joins import companions, referred
+from leitplanke.facets.joins import companions
+from leitplanke.facets.stores import store_named
 from leitplanke.geography import aws_region_of_arn, locate, paired
 from leitplanke.inventory.facets import Evidence, Location, Placement
 from leitplanke.inventory.resource import Resource
@@ -81,8 +82,12 @@ def _single(context: Context, rule: PlacementRule, holder: Resource) -> Placemen
     if rule.default:
         telling = next(iter(rule.paths), "") if isinstance(value, Absent) else telling
         value = fallback(value, Known(rule.default, Origin(OriginKind.PROVIDER_DEFAULT, rule.default, holder.span)))
-    if isinstance(value, Absent) and rule.because:
-        value = unknown(CauseKind.CLOUD, rule.because, value.origin)
+    if rule.because:
+        value = fallback(value, unknown(CauseKind.CLOUD, rule.because, value.origin))
+    elif rule.slot == "primary" and rule.kind == "location" and rule.paths and not rule.of:
+        # Whatever is in the cloud is somewhere there.
+        missing = f"{holder.address}.{telling or rule.paths[0]}"
+        value = fallback(value, unknown(CauseKind.PROVIDER, missing, value.origin))
     return _placed(context, rule, holder, telling or (rule.paths[0] if rule.paths else ""), value)
 
 
@@ -125,12 +130,11 @@ def _region_of_arn(context: Context, value: AnyValue) -> AnyValue:
     region = aws_region_of_arn(text) if HOLE not in text else _region_before_hole(text)
     if region:
         return Known(region, value.origin)
-    for bucket in context.inventory.of_type("aws_s3_bucket"):
-        name = bucket.attributes.entries.get("bucket")
-        if isinstance(name, Known) and text == f"arn:aws:s3:::{name.data}":
-            found = context.primary_place(bucket)
-            return lift(_name_of, found.location) if found else unknown(CauseKind.SCOPE, text, value.origin)
-    return unknown(CauseKind.SCOPE, text.replace(HOLE, "..."), value.origin)
+    bucket = store_named(context, value, "bucket")
+    found = context.primary_place(bucket) if bucket is not None else None
+    if found is not None:
+        return lift(_name_of, found.location)
+    return unknown(CauseKind.ELSEWHERE, text.replace(HOLE, "..."), value.origin)
 
 
 def _region_before_hole(text: str) -> str | None:
@@ -147,9 +151,7 @@ def _name_of(value: AnyValue) -> AnyValue:
 
 def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: Evidence) -> Placement:
     """The place of the resource that a value leads to."""
-    target = context.inventory.target(value)
-    if target is None and isinstance(value, Known):
-        target = _by_name(context, value)
+    target = store_named(context, value, evidence.attribute)
     if target is not None:
         found = context.primary_place(target)
         if found is not None:
@@ -158,17 +160,7 @@ def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: 
             return Placement(slot, found.location, evidence)
     if isinstance(value, Absent):
         return Placement(rule.slot, value, evidence)
-    return Placement(rule.slot, unknown(CauseKind.SCOPE, shown_name(value), value.origin), evidence)
-
-
-def _by_name(context: Context, value: AnyValue) -> Resource | None:
-    for resource in context.inventory:
-        row = context.catalogue.row(resource.type)
-        if row is not None and row.placement and row.role == "store":
-            found = referred(context.inventory, value, resource.type, row)
-            if isinstance(found, Resource):
-                return found
-    return None
+    return Placement(rule.slot, unknown(CauseKind.ELSEWHERE, shown_name(value), value.origin), evidence)
 
 
 def _pair(context: Context, rule: PlacementRule) -> Placement:
@@ -202,5 +194,5 @@ def _placement(
         return join(one) if isinstance(one, Unknown) and one.ref is None else one
 
     name = outline(value)
-    slot = f"{rule.slot}:{name}" if each and name is not None and HOLE not in name else rule.slot
+    slot = f"{rule.slot}:{shown_name(value)}" if each and name is not None and HOLE not in name else rule.slot
     return Placement(slot, lift(leaf, value), evidence)

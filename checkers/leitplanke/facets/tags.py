@@ -1,5 +1,7 @@
 """Tags and labels of a resource, with those that the provider configuration adds."""
 
+from collections.abc import Iterable
+
 from leitplanke.core.logic import fallback
 from leitplanke.core.value import Absent, AnyValue, Fields, Known, Unknown
 from leitplanke.facets.context import Context
@@ -8,14 +10,24 @@ from leitplanke.inventory.resource import walk
 
 def tags_of(context: Context, name: str) -> AnyValue:
     """Return the value of a tag; absent where the resource does not have it."""
+    return tag(all_tags(context), name)
+
+
+def all_tags(context: Context) -> list[AnyValue]:
+    """Return the maps that a resource's tags are in; what is in an earlier one counts first."""
     facts = context.catalogue.provider(context.resource.provider)
-    found: AnyValue = Absent()
-    for path in facts.tags:
-        found = fallback(found, _entry(context.resource.read(path), name))
+    found = [context.resource.read(path) for path in facts.tags]
     if facts.default_tags:
         settings = Known(context.resource.provider_settings)
-        defaults = next(walk(settings, facts.default_tags.split("."), Absent()), Absent())
-        found = fallback(found, _entry(defaults, name))
+        found.append(next(walk(settings, facts.default_tags.split("."), Absent()), Absent()))
+    return found
+
+
+def tag(maps: Iterable[AnyValue], name: str) -> AnyValue:
+    """Return the value of a tag, from the maps of `all_tags`."""
+    found: AnyValue = Absent()
+    for one in maps:
+        found = fallback(found, _entry(one, name))
     return found
 
 

@@ -4,8 +4,18 @@ Authored data and lookup. Not for: finding the names in resources (facets), sayi
 (policies).
 """
 
-from leitplanke.geography.jurisdiction import Judgement, Membership, Territory, territory
+from leitplanke.geography.jurisdiction import Judgement, Membership, Territory, territory, unchanged
 from leitplanke.geography.locations import aws_region_of_arn, locate, paired
 from leitplanke.geography.place import Place
 
-__all__ = ["Judgement", "Membership", "Place", "Territory", "aws_region_of_arn", "locate", "paired", "territory"]
+__all__ = [
+    "Judgement",
+    "Membership",
+    "Place",
+    "Territory",
+    "aws_region_of_arn",
+    "locate",
+    "paired",
+    "territory",
+    "unchanged",
+]

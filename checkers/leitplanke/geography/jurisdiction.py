@@ -122,6 +122,18 @@ def _territory(words: tuple[str, ...], as_of: date) -> Territory:
     )
 
 
+def unchanged(as_of: date) -> tuple[date, date]:
+    """Return the first and the last day of the time around a day in which no adequacy decision begins or ends.
+
+    Every territory is the same throughout. `date.min` and `date.max` stand for no such day.
+    """
+    days = {one.valid_from for one in jurisdictions().adequacy}
+    days |= {one.valid_to + timedelta(days=1) for one in jurisdictions().adequacy if one.valid_to}
+    first = max((day for day in days if day <= as_of), default=date.min)
+    following = min((day for day in days if day > as_of), default=None)
+    return first, following - timedelta(days=1) if following is not None else date.max
+
+
 def _next_change(decisions: Iterable[Adequacy], as_of: date) -> date | None:
     decisions = tuple(decisions)
     days = {one.valid_from for one in decisions}

@@ -210,6 +210,10 @@ class Grant(msgspec.Struct, frozen=True, gc=False, eq=False):
     conditions: tuple[tuple[str, AnyValue], ...] = ()
 
 
+DEFAULT_TAGS = ("data-class", "data_class", "DataClass", "dataclass", "data-classification", "DataClassification")
+"""Tag keys that are read as data classes unless the configuration names others."""
+
+
 class DataClasses(msgspec.Struct, frozen=True, gc=False):
     """The classes of data that a store holds, such as ``recordings``.
 

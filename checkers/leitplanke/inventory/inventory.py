@@ -1,12 +1,15 @@
 """All that was found in one stack or account, indexed for joins."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import Any, TypeVar
 
 import msgspec
 
 from leitplanke.core.value import Cause, Known, Unknown
 from leitplanke.inventory.resource import Resource, Stack
+
+T = TypeVar("T")
 
 
 class Scope(StrEnum):
@@ -54,6 +57,7 @@ class Inventory:
         self.hidden = tuple(hidden)
         self.reach = reach or {}
         self.facts = facts or {}
+        self._computed: dict[Hashable, Any] = {}
         self._by_address = {resource.address: resource for resource in self.resources}
         self._by_type: dict[str, list[Resource]] = {}
         for resource in self.resources:
@@ -73,6 +77,13 @@ class Inventory:
         """Return the resources of a type, in order of their addresses."""
         return self._by_type.get(type_name, ())
 
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what is computed from this inventory, and remember it by its key: indexes for joins."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        found: T = self._computed[key]
+        return found
+
     @property
     def types(self) -> Iterable[str]:
         """The types that occur."""
@@ -83,6 +94,8 @@ class Inventory:
 
         With ``matters``, only by the causes for which it is true.
         """
+        if not self.hidden:
+            return None
         found = {cause for name, cause in self.hidden if name in ("*", type_name)}
         causes = tuple(sorted(cause for cause in found if matters is None or matters(cause)))
         return Unknown(causes) if causes else None

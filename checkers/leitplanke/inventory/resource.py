@@ -41,6 +41,10 @@ class Resource(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     def read(self, path: str) -> AnyValue:
         """Return the value at a dotted path; the first element where a block list is on the way."""
+        value: AnyValue | None = self.attributes.entries.get(path)
+        if value is not None and not (isinstance(value, Known) and isinstance(value.data, Items)):
+            # A path of one step, which leads to no list: by far the commonest.
+            return Absent(value.origin or self._absent().origin) if isinstance(value, Absent) else value
         return next(self.read_all(path), self._absent())
 
     def read_all(self, path: str) -> Iterator[AnyValue]:
@@ -83,7 +87,7 @@ def walk(value: AnyValue, path: list[str], missing: Absent) -> Iterator[AnyValue
 
             yield lift(lambda one: next(walk(one, path, missing), missing), value)
         else:
-            yield value
+            yield Unknown(value.causes, value.origin, value.sensitive)  # what is known of the whole is not of its part
     elif isinstance(value, Absent):
         yield Absent(value.origin or missing.origin)
     elif isinstance(value.data, Fields):

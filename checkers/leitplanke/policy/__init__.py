@@ -23,7 +23,7 @@ from leitplanke.policy.pack import Pack
 from leitplanke.policy.parameters import NoParameters, Parameters
 from leitplanke.policy.policy import AnyPolicy, Domain, Policy, policy
 from leitplanke.policy.subject import Subject
-from leitplanke.policy.territory import judge_location, place_name
+from leitplanke.policy.territory import judge_location, place_name, place_reason
 
 __all__ = [
     "Absent",
@@ -61,6 +61,7 @@ __all__ = [
     "negate",
     "one_of",
     "place_name",
+    "place_reason",
     "policy",
     "seen_at",
     "shown",

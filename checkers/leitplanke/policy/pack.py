@@ -8,6 +8,8 @@ class Pack(msgspec.Struct, frozen=True):
 
     ``policies`` maps a policy's id to its dotted place, ``package.module:name``. ``folder`` is the package's own
     folder; ``rule_sets`` maps a rule set's id to its file, and ``texts`` a language to its file, both below it.
+    ``dated`` says that verdicts may depend on the day otherwise than by territories, whose changes are known: then what
+    was judged on one day is judged again on the next.
     """
 
     api: int
@@ -17,3 +19,4 @@ class Pack(msgspec.Struct, frozen=True):
     policies: dict[str, str]
     rule_sets: dict[str, str]
     texts: dict[str, str]
+    dated: bool = True

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from leitplanke.core.logic import join, lift
+from leitplanke.core.logic import join, lift, worlds_of
+from leitplanke.core.message import Message
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, Value, unknown
 from leitplanke.core.verdict import Verdict
 from leitplanke.geography import Membership, locate, territory
@@ -32,6 +33,19 @@ def judge_location(location: Value[Location], words: Sequence[str], as_of: date)
     return lift(leaf, location)
 
 
+def place_reason(location: Value[Location], words: Sequence[str], as_of: date) -> Message | None:
+    """Return what limits the judgement of a place, such as an adequacy decision for a part; None where nothing does."""
+    allowed = territory(words, as_of)
+    for world in worlds_of(location):
+        if isinstance(world.value, Known):
+            one = world.value.data
+            place = locate(one.provider, one.name, product=one.product, calling_region=one.called_from)
+            judgement = allowed.judge(place)
+            if judgement.reason is not None and judgement.reason.code != _PLAIN:
+                return judgement.reason
+    return None
+
+
 def place_name(location: Value[Location]) -> str:
     """Return a place in words: its name, and its countries where they are known: ``eu-west-2 (GB)``."""
     if location.sensitive:
@@ -47,6 +61,9 @@ def place_name(location: Value[Location]) -> str:
         return " | ".join(sorted({place_name(world.value) for world in location.worlds} - {""}))
     return ", ".join(cause.name for cause in location.causes)
 
+
+_PLAIN = "territory-outside"
+"""The reason that says no more than the verdict."""
 
 _VERDICTS = {
     Membership.INSIDE: Verdict.PASS,

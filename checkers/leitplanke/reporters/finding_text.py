@@ -72,19 +72,22 @@ def chain_lines(finding: Finding, texts: Texts, style: Style) -> Iterator[str]:
 
 def cause_text(cause: Cause, texts: Texts) -> str:
     """Return a cause in words, with the next step where there is one."""
-    return texts.label(f"cause-{cause.kind.value}", name=cause.name)
+    return texts.label(f"cause-{cause.kind.value}", name=texts.reason(cause.name))
 
 
 def _worlds(finding: Finding, texts: Texts) -> Iterator[str]:
     for guard, verdict in finding.worlds:
-        assumed = ", ".join(f"{_root(root)} = {choice}" for root, choice in guard)
+        assumed = ", ".join(f"{root_text(root)} = {choice}" for root, choice in guard)
         if assumed:
             yield f"{texts.label('verdict-' + verdict.value)} {texts.label('if')} {assumed}"
 
 
-def _root(root: str) -> str:
-    """Return an assumption's root without the module instance that tells it apart."""
-    return root.rpartition(":")[2] or root
+def root_text(root: str) -> str:
+    """Return what an assumption is about: a variable, or a condition and the module instance it stands in."""
+    instance, _, condition = root.partition(":")
+    if not condition:
+        return root
+    return f"{condition} ({instance})" if instance else condition
 
 
 def served_text(finding: Finding, texts: Texts) -> str:

@@ -30,7 +30,7 @@ def to_model(report: Report, texts: Texts) -> model.JsonReport:
         gate=model.GateEntry(report.gate.open, [texts.say(reason) for reason in report.gate.reasons]),
         summary=_summary(report, texts),
         stacks=[_stack(stack, texts) for stack in report.stacks],
-        findings=[_finding(finding, texts) for finding in report.findings],
+        findings=_findings(report, texts),
         requirements=[_requirement(s, one, texts) for s in report.stacks for one in s.requirements],
         diagnostics=[_diagnostic(one, texts) for one in report.diagnostics],
         digests=report.digests,
@@ -75,7 +75,49 @@ def _stack(stack: StackReport, texts: Texts) -> model.StackEntry:
     )
 
 
-def _finding(finding: Finding, texts: Texts) -> model.FindingEntry:
+def _findings(report: Report, texts: Texts) -> list[model.FindingEntry]:
+    """Return the entries of all findings; what many of them share is made once."""
+    shared = _Shared(texts)
+    return [_finding(finding, texts, shared) for finding in report.findings]
+
+
+class _Shared:
+    """Parts that many findings have in common: places, requirements, causes."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._places: dict[Span, model.Place | None] = {}
+        self._served: dict[int, model.ServedEntry] = {}
+        self._causes: dict[Cause, model.CauseEntry] = {}
+
+    def place(self, span: Span | None) -> model.Place | None:
+        """Return a span as a place."""
+        if span is None:
+            return None
+        if span not in self._places:
+            self._places[span] = place(span)
+        return self._places[span]
+
+    def served(self, one: Served) -> model.ServedEntry:
+        """Return a requirement that findings serve; the engine shares them too, and the report keeps them alive."""
+        found = self._served.get(id(one))
+        if found is None:
+            found = self._served[id(one)] = _served(one, self._texts)
+        return found
+
+    def cause(self, cause: Cause) -> model.CauseEntry:
+        """Return why something is unknown."""
+        found = self._causes.get(cause)
+        if found is None:
+            found = self._causes[cause] = _cause(cause, self._texts)
+        return found
+
+    def link(self, link: Origin) -> model.Link:
+        """Return one link of a chain."""
+        return model.Link(link.kind.value, link.label, self.place(link.span))
+
+
+def _finding(finding: Finding, texts: Texts, shared: _Shared) -> model.FindingEntry:
     return model.FindingEntry(
         fingerprint=finding.fingerprint,
         policy=finding.policy.id,
@@ -90,19 +132,15 @@ def _finding(finding: Finding, texts: Texts) -> model.FindingEntry:
         message_code=finding.message.code,
         attribute=finding.attribute,
         evidence_address=finding.evidence_address,
-        location=place(finding.span),
-        chain=[_link(link) for link in finding.chain],
-        causes=[_cause(cause, texts) for cause in finding.causes],
+        location=shared.place(finding.span),
+        chain=[shared.link(link) for link in finding.chain],
+        causes=[shared.cause(cause) for cause in finding.causes],
         worlds=[model.WorldEntry(dict(guard), verdict.value) for guard, verdict in finding.worlds],
         data_classes=list(finding.data_classes),
         classified=finding.classified,
-        requirements=[_served(one, texts) for one in finding.requirements],
+        requirements=[shared.served(one) for one in finding.requirements],
         fix=finding.fix,
     )
-
-
-def _link(link: Origin) -> model.Link:
-    return model.Link(link.kind.value, link.label, place(link.span))
 
 
 def _cause(cause: Cause, texts: Texts) -> model.CauseEntry:

@@ -80,7 +80,7 @@ def _run(report: Report, stack: StackReport | None, texts: Texts, results: str) 
                 "properties": {"gate": "open" if report.gate.open else "closed"},
             }
         ],
-        "results": [_result(one, index[one.policy.id], texts) for one in chosen],
+        "results": [_result(one, index[one.policy.id], texts, stack.path if stack else "") for one in chosen],
         "properties": {"asOf": report.as_of.isoformat(), "digests": report.digests},
     }
     if stack is not None:
@@ -105,7 +105,7 @@ def _rule(policy: AnyPolicy, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, texts: Texts) -> dict[str, Any]:
+def _result(finding: Finding, index: int, texts: Texts, path: str) -> dict[str, Any]:
     failed = finding.verdict is Verdict.FAIL
     text = f"{finding.address}: {texts.say(finding.message, finding.verdict)}"
     if finding.causes:
@@ -116,7 +116,7 @@ def _result(finding: Finding, index: int, texts: Texts) -> dict[str, Any]:
         "kind": _KINDS[finding.verdict],
         "level": _LEVELS[finding.severity] if failed else "none",
         "message": {"text": text},
-        "locations": [_location(finding)],
+        "locations": [_location(finding, path)],
         "partialFingerprints": {
             "leitplanke/v1": finding.fingerprint,
             **_line_hash(None if finding.sensitive else finding.span),
@@ -141,11 +141,15 @@ def _result(finding: Finding, index: int, texts: Texts) -> dict[str, Any]:
     return result
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(finding: Finding, path: str) -> dict[str, Any]:
+    """Return the place; where no configuration is at hand, the first line of the plan or state at ``path``."""
     logical = {"fullyQualifiedName": finding.address, "kind": "resource", "name": finding.address}
     location: dict[str, Any] = {"logicalLocations": [logical]}
     if finding.span is not None:
         location["physicalLocation"] = _physical(finding.span)
+    else:
+        artifact = {"uri": _uri(path), "uriBaseId": "%SRCROOT%"}
+        location["physicalLocation"] = {"artifactLocation": artifact, "region": {"startLine": 1}}
     return location
 
 

@@ -10,6 +10,7 @@ from leitplanke.reporters.summary_text import diagnostic_lines, gate_lines, summ
 from leitplanke.reporters.texts import Texts
 
 _LISTED_AT_MOST = 50
+_NAMES_AT_MOST = 6
 _OPEN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE)
 
 __all__ = ["chain_lines", "render"]
@@ -25,14 +26,12 @@ def render(report: Report, texts: Texts, *, style: Style | None = None, everythi
 def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> Iterator[str]:
     yield from summary_lines(report, texts, style)
     yield from diagnostic_lines(report, texts, style)
-    groups = _grouped(finding for finding in report.findings if finding.verdict in _OPEN)
-    failures = [group for group in groups if group[0].verdict is Verdict.FAIL]
-    undecided = [group for group in groups if group[0].verdict is not Verdict.FAIL]
-    shown = groups if everything else [*failures, *undecided][:_LISTED_AT_MOST]
+    templates = frozenset() if everything else frozenset(stack.name for stack in report.stacks if stack.template)
+    yield from _template_lines(report, texts, templates)
+    groups = _grouped(finding for finding in report.findings if _is_listed(finding, templates))
+    groups.sort(key=lambda group: group[0].verdict is not Verdict.FAIL)
     heading = ""
-    for group in [*failures, *undecided]:
-        if group not in shown:
-            continue
+    for group in groups if everything else groups[:_LISTED_AT_MOST]:
         first = group[0]
         if first.policy.id != heading:
             heading = first.policy.id
@@ -41,8 +40,8 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
             yield f"{style.strong(heading)}  {style.dim(title)}"
         yield ""
         yield from finding_lines(group, texts, style, stacks=len(report.stacks))
-    left = len(groups) - len(shown)
-    if left:
+    left = len(groups) - _LISTED_AT_MOST
+    if left > 0 and not everything:
         yield ""
         yield texts.label("more-findings", count=left)
     if report.unlisted:
@@ -50,6 +49,24 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
         yield texts.label("unlisted", count=report.unlisted)
     yield ""
     yield from gate_lines(report, texts, style)
+
+
+def _is_listed(finding: Finding, templates: frozenset[str]) -> bool:
+    """Tell whether a finding is shown by itself. What a module's callers decide is not, where there are none."""
+    if finding.verdict is Verdict.UNKNOWN and finding.stack in templates:
+        return False
+    return finding.verdict in _OPEN
+
+
+def _template_lines(report: Report, texts: Texts, templates: frozenset[str]) -> Iterator[str]:
+    """Yield a line for each module that nothing calls: how much of it depends on callers, and on what they give."""
+    for stack in report.stacks:
+        unknown = [finding for finding in stack.findings if finding.verdict is Verdict.UNKNOWN]
+        if stack.name in templates and unknown:
+            names = sorted({cause.name for finding in unknown for cause in finding.causes})
+            shown = ", ".join(names[:_NAMES_AT_MOST]) + (", ..." if len(names) > _NAMES_AT_MOST else "")
+            yield ""
+            yield texts.label("template", path=stack.path, count=len(unknown), names=shown)
 
 
 def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from leitplanke.core.origin import Origin
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown
-from leitplanke.reporters.finding_text import cause_text
+from leitplanke.reporters.finding_text import cause_text, root_text
 from leitplanke.reporters.plain_value import plain
 from leitplanke.reporters.texts import Texts
 
@@ -47,7 +47,7 @@ def render_text(value: AnyValue, texts: Texts) -> str:
     if isinstance(value, Unknown):
         lines += [f"  {cause_text(cause, texts)}" for cause in value.causes]
     for candidate in found["candidates"]:
-        assumed = ", ".join(f"{root.rpartition(':')[2]} = {choice}" for root, choice in candidate["if"].items())
+        assumed = ", ".join(f"{root_text(root)} = {choice}" for root, choice in candidate["if"].items())
         lines.append(f"  {_shown(candidate['value'])}  {texts.label('if')} {assumed}")
     if "known_parts" in found:
         lines.append(f"  {texts.label('known-parts')}: {_shown(found['known_parts'])}")

@@ -51,7 +51,8 @@ def customer_key(subject: Subject, parameters: CustomerKey) -> Iterator[Check]:
     customer's to write; a key that the provider manages for the customer, such as `alias/aws/s3`, is neither.
 
     *What is checked.* Each kind of storage: whether its key is the customer's, and, as far as the configuration shows
-    the key itself, whether it rotates, who holds it and whether it may leave its region.
+    the key itself, whether it rotates, who holds it and whether it may leave its region. A key in the stack is checked
+    at its own line, too.
 
     *Remediation.* Create a key with rotation, in the region of the data, and name it in the resource.
     """

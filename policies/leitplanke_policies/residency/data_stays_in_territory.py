@@ -14,6 +14,7 @@ from leitplanke.policy import (
     judge_location,
     judged,
     place_name,
+    place_reason,
     policy,
     through,
 )
@@ -55,11 +56,13 @@ def data_stays_in_territory(subject: Subject, parameters: Territory) -> Iterator
     for entry in subject.placement:
         found = judge_location(entry.location, parameters.territory, subject.as_of)
         verdict = through(found, lambda one: Known(outside if one is Verdict.FAIL else one))
+        reason = place_reason(entry.location, parameters.territory, subject.as_of)
         yield judged(
             entry.slot,
             verdict,
             entry.evidence,
-            "placement",
+            "placement-because" if reason is not None else "placement",
             place=place_name(entry.location),
             territory=", ".join(parameters.territory),
+            reason=reason if reason is not None else "",
         )

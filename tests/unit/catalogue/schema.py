@@ -38,7 +38,7 @@ LIST = ("list(string)", "set(string)")
 def uses(type_name: str, row: Row) -> Iterator[Use]:
     """Yield every path of a row."""
     yield from (Use(type_name, path) for path in row.identity)
-    yield from (Use(one.type, one.on, STRING) for one in row.companions)
+    yield from (Use(one.type, one.on, STRING) for one in row.companions if one.on)
     for place in row.placement:
         kinds = () if place.kind in ("pair", "fixed") else (*STRING, *LIST)
         yield from (Use(place.of or type_name, path, kinds, place.of) for path in place.paths)
@@ -49,12 +49,18 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
         yield from _condition(type_name, connection.required)
         yield from _condition(type_name, connection.when)
         if connection.version_path:
-            yield Use(type_name, connection.version_path, STRING)
+            of = connection.version_of
+            yield Use(of or type_name, connection.version_path, STRING, of)
+            yield from (Use(of or type_name, name, STRING) for name in connection.version_where)
     for measure in row.recovery:
         yield from _condition(type_name, measure.active)
         yield from _condition(type_name, measure.when)
         if measure.days_path:
-            yield Use(measure.days_of or type_name, measure.days_path, NUMBER, measure.days_of)
+            path = f"{measure.days_each}.{measure.days_path}" if measure.days_each else measure.days_path
+            yield Use(measure.days_of or type_name, path, NUMBER, measure.days_of)
+        if measure.days_if is not None:
+            inner = _condition(measure.days_of, measure.days_if)
+            yield from (one._replace(path=f"{measure.days_each}.{one.path}") for one in inner)
     for opening in row.exposure:
         yield from _condition(type_name, opening.public)
         yield from _condition(type_name, opening.when)

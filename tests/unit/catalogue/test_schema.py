@@ -5,7 +5,7 @@ from leitplanke.catalogue.row import Row
 from tests.unit.catalogue.schema import FOLDER, schemas, uses
 
 CATALOGUE = load_catalogue()
-UNJUDGED_AT_MOST = 724
+UNJUDGED_AT_MOST = 719
 """Types that hold customers' data and have no row. Lower it when rows are added; it never rises."""
 
 
@@ -23,10 +23,21 @@ def test_every_path_exists_and_is_of_a_fitting_type(type_name: str) -> None:
     for use in uses(type_name, row):
         paths = schemas().get(use.type)
         assert paths is not None, f"{use.type} does not exist"
+        holder = CATALOGUE.row(use.type)
+        if holder is not None and use.path in holder.other_versions:
+            continue
         assert use.path in paths, f"{use.type} has no {use.path}"
         kind = paths[use.path].partition("/")[0]
         assert not use.kinds or kind in use.kinds, f"{use.type}.{use.path} is {kind}"
         assert not use.companion or use.companion in companions, f"{use.companion} is no companion of {type_name}"
+
+
+@pytest.mark.parametrize("type_name", [name for name in CATALOGUE.types() if row_of(name).renamed])
+def test_renamed_attributes_are_called_so_today(type_name: str) -> None:
+    paths = schemas()[type_name]
+    for former, current in row_of(type_name).renamed.items():
+        assert former not in paths
+        assert current in paths
 
 
 def test_unjudged_types_may_only_fall() -> None:

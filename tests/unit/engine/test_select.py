@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from leitplanke.core.verdict import Severity
@@ -15,7 +16,7 @@ def _held(*names: str) -> DataClasses:
 
 def _minima(rules: RuleSet, *classes: str) -> list[int]:
     duties = Selection([rules], _POLICIES).duties(long_enough, _held(*classes))
-    return sorted(duty.given["minimum"] for duty in duties)
+    return sorted(msgspec.structs.asdict(duty.parameters)["minimum"] for duty in duties)
 
 
 _BY_CLASS = rule_set(

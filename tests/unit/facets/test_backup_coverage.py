@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from leitplanke.core.value import Fields, Items, Known, Unknown
-from leitplanke.facets.backup_coverage import backed_up
+from leitplanke.core.value import Absent, Fields, Items, Known, Unknown
+from leitplanke.facets.backup_coverage import backed_up, backups
 from leitplanke.inventory.inventory import Scope
 from tests.unit.facets.made import NOBODY_KNOWS, context, data, inventory, ref, resource, row, template, value
 
@@ -147,3 +147,28 @@ def test_a_type_whose_arn_is_not_known_is_taken_in_by_star_alone() -> None:
     for arn, expected in (("*", True), ("arn:aws:rds:*:*:cluster:*", Unknown)):
         found = inventory(cluster, resource("aws_backup_selection.this", {"resources": [arn]}), closed=_EVERYTHING)
         assert data(backed_up(context(cluster.address, _ROWS, found))[0]) is expected
+
+
+def _kept(*rules: Any, plan: str = "aws_backup_plan.this") -> list[tuple[Any, Any]]:
+    table = resource("aws_dynamodb_table.calls", {"name": "calls"}, region="eu-central-1")
+    made = resource("aws_backup_plan.this", {"rule": [{"lifecycle": [{"delete_after": one}]} for one in rules]})
+    chosen = resource("aws_backup_selection.this", {"resources": ["*"], "plan_id": ref(plan)}, region="eu-central-1")
+    found = backups(context(table.address, _ROWS, inventory(table, made, chosen, closed=_EVERYTHING)))
+    return [(data(one.covers), data(one.days)) for one in found if data(one.covers) is not False]
+
+
+def test_each_rule_of_a_plan_has_its_own_length() -> None:
+    assert _kept(7, 365) == [(True, 7), (True, 365)]
+    assert _kept(None) == _kept(0) == [(True, Absent)]
+    assert _kept(NOBODY_KNOWS) == [(True, Unknown)]
+
+
+def test_a_plan_elsewhere_keeps_for_a_day_at_least() -> None:
+    assert _kept(7, plan="aws_backup_plan.other") == [(True, 1), (True, Unknown)]
+
+
+def test_a_resource_may_have_a_region_of_its_own() -> None:
+    table = resource("aws_dynamodb_table.calls", {"name": "calls", "region": "eu-west-1"}, region="eu-central-1")
+    chosen = resource("aws_backup_selection.this", {"resources": ["*"]}, region="eu-central-1")
+    found = inventory(table, chosen, closed=_EVERYTHING)
+    assert data(backed_up(context(table.address, _ROWS, found))[0]) is False

@@ -68,6 +68,14 @@ def test_both_may_take_their_name_from_a_third() -> None:
     assert companions(found, _BUCKET, _CALLS, "aws_s3_bucket_versioning").more is not None
 
 
+def test_the_id_of_another_type_names_nobody_here() -> None:
+    key = resource("aws_kms_key.other")
+    found = inventory(_CALLS, key, _versioning(ref("aws_kms_key.other")))  # type: ignore[arg-type]
+    related = companions(found, _BUCKET, _CALLS, "aws_s3_bucket_versioning")
+    assert related.resources == ()
+    assert related.more is None
+
+
 def test_a_name_that_is_not_known_may_be_the_one() -> None:
     store = resource("aws_s3_bucket.store", {"bucket": NOBODY_KNOWS})
     found = inventory(store, _versioning("calls"))  # type: ignore[arg-type]

@@ -102,3 +102,14 @@ def test_the_same_custody_in_every_world() -> None:
     assert isinstance(found, Unknown)
     kinds = [one.value.data.custody if isinstance(one.value, Known) else None for one in found.worlds]
     assert kinds == [Custody.PROVIDER, Custody.CUSTOMER, None]
+
+
+def test_a_cloud_without_keys_of_its_own_takes_any_name_for_the_customers() -> None:
+    rows = {"azurerm_storage_account": row()}
+    url = template(ref("azurerm_key_vault.keys", "vault_uri"), "keys/calls")
+    here = context("azurerm_storage_account.calls", rows, inventory(resource("azurerm_storage_account.calls")))
+    found = key(here, url)
+    assert isinstance(found, Known)
+    assert found.data.custody is Custody.CUSTOMER
+    # What may be null may be no key at all.
+    assert isinstance(key(here, NOBODY_KNOWS), Unknown)

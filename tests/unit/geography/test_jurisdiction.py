@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leitplanke.core.message import Message
-from leitplanke.geography import Membership, locate, territory
+from leitplanke.geography import Membership, locate, territory, unchanged
 
 NOW = date(2026, 11, 23)
 SOCIAL_CODE = ("EEA", "CH", "adequate", "adequate-partial")
@@ -75,6 +75,21 @@ def test_the_next_change_is_the_first_day_on_which_an_answer_may_differ() -> Non
     assert territory(["adequate"], date(2025, 12, 20)).next_change == date(2026, 1, 26)
     assert territory(["adequate"], NOW).next_change == date(2031, 12, 28)
     assert territory(["adequate-partial"], date(2023, 7, 9)).next_change == date(2023, 7, 10)
+
+
+@given(st.dates(date(2000, 1, 1), date(2035, 1, 1)))
+def test_territories_are_the_same_on_all_days_without_a_change(day: date) -> None:
+    first, last = unchanged(day)
+    assert first <= day <= last
+    expected = territory(SOCIAL_CODE, day)
+    for other in (max(first, date(1990, 1, 1)), min(last, date(2040, 1, 1))):
+        found = territory(SOCIAL_CODE, other)
+        assert (found.countries, found.conditional) == (expected.countries, expected.conditional)
+
+
+def test_the_days_without_a_change_end_with_a_decision() -> None:
+    assert unchanged(NOW) == (date(2026, 1, 26), date(2031, 12, 27))
+    assert unchanged(date(2031, 12, 28))[0] == date(2031, 12, 28)
 
 
 def test_reasons_name_what_is_outside() -> None:

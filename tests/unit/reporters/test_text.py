@@ -53,7 +53,7 @@ unknown[replica] aws_s3_bucket.store["übrig"]: replica: not known
     |            ^^^^^^^^^^
   ... from var.region stacks/größe/prod.tfvars:1:10  region = "eu-west-2"
   = unknown because: var.region has no value; set it with -var or a var file
-  = failed if var.region = eu-west-2
+  = failed if var.region (aws_s3_bucket.store["übrig"]) = eu-west-2
   = asked by: gkv-statutory (SGB V § 393 Abs. 2)
 
 Gate closed: 1 failure(s) of severity high or above

@@ -6,8 +6,11 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 
+from leitplanke.catalogue.loader import load_catalogue
+from leitplanke.catalogue.row import Condition
 from leitplanke.core.message import message
 from leitplanke.core.value import CauseKind
 from leitplanke.core.verdict import Severity, Verdict
@@ -111,3 +114,35 @@ def test_messages_are_said_with_their_arguments() -> None:
 def test_a_message_without_a_text_still_tells_what_it_knows() -> None:
     texts = Texts("en", {})
     assert texts.say(message("not-in-any-catalogue", slot="storage")) == "not-in-any-catalogue (slot: storage)"
+
+
+def _reasons() -> Iterator[str]:
+    """Yield why rows of the catalogue leave something open."""
+    catalogue = load_catalogue()
+    for name in catalogue.types():
+        row = catalogue.row(name)
+        assert row is not None
+        yield catalogue.provider(name.partition("_")[0]).location_cause
+        yield from (one.because for one in row.placement if one.because)
+        open_levels = {"unknown", "encrypted"}
+        for rule in row.encryption_at_rest:
+            if open_levels & {rule.default, *rule.levels.values()}:
+                yield rule.because
+        yield from (one.because for one in _conditions(row) if "unknown" in (one.always, one.absent))
+
+
+def _conditions(part: object) -> Iterator[Condition]:
+    if isinstance(part, Condition):
+        yield part
+    if isinstance(part, msgspec.Struct):
+        for field in part.__struct_fields__:
+            yield from _conditions(getattr(part, field))
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _conditions(one)
+
+
+def test_reasons_of_the_catalogue_are_german_too() -> None:
+    assert set(_reasons()) <= _texts("de")["reasons"].keys()
+    assert Texts("de", {}).reason("the region of provider google") == "Die Region des Providers google"
+    assert Texts("en", {}).reason("the region of provider google") == "the region of provider google"

@@ -17,6 +17,7 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, writable=True), help="File to write to.")
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Lowest severity that closes the gate.  [default: low]")
+@click.option("--changed", is_flag=True, help="PATHs are files that have changed; some of them may be gone.")
 @click.option("--all", "everything", is_flag=True, help="List every finding, however many.")
 @click.option(
     "--sarif-results",
@@ -28,7 +29,8 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
 def check(paths: tuple[str, ...], **given: Any) -> int:
     """Judge the Terraform at PATH (default: here) by the rules of a sector.
 
-    With files instead of folders, judges the stacks that they belong to and lists what lies in these files.
+    With files instead of folders, judges the stacks that they belong to and lists what lies in these files. A plan
+    (of `terraform show -json`) or a state is judged itself; `-` reads one from standard input.
 
     \b
     Exit codes: 0 the gate is open, 1 it is closed, 2 usage or configuration,
@@ -52,7 +54,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     return Exit.UNREADABLE if unreadable else Exit.OPEN
 
 
-_REQUEST = ("fail_on", "rules", "variables", "var_files", "config", "as_of", "reader")
+_REQUEST = ("fail_on", "rules", "variables", "var_files", "config", "as_of", "reader", "source", "changed", "no_cache")
 
 
 def _render(report: Any, packs: Any, given: dict[str, Any]) -> str:

@@ -2,12 +2,11 @@
 
 import re
 
-import msgspec
-
 from leitplanke.core.logic import join, lift
-from leitplanke.core.text import HOLE, outline
-from leitplanke.core.value import AnyValue, Items, Known, Unknown, World
+from leitplanke.core.text import HOLE, outline, shown_name
+from leitplanke.core.value import AnyValue, Items, Known, Unknown
 from leitplanke.facets.context import Context
+from leitplanke.facets.grants.somebody import somebody
 from leitplanke.inventory.facets import Principal, PrincipalKind, Selection
 
 _KIND_BY_TYPE = {
@@ -28,6 +27,7 @@ _KIND_BY_ARN = (
     (re.compile(r"^\d{12}$"), PrincipalKind.ACCOUNT),
 )
 
+_ACCOUNT_ATTRIBUTES = ("account_id", "master_account_id")
 _NAMED = (PrincipalKind.PERSON, PrincipalKind.ROLE, PrincipalKind.ACCOUNT)
 
 
@@ -68,7 +68,7 @@ def _principal(context: Context, kind: str, value: AnyValue) -> AnyValue:
         if isinstance(one, Known) and one.data == "*":
             return Known(Principal(PrincipalKind.ANYONE, "*"), one.origin)
         if kind != "AWS":
-            name = outline(one)
+            name = outline(one) or (shown_name(one) if one.ref is not None else None)
             return Known(Principal(PrincipalKind.OTHER, name), one.origin) if name else join(one)
         referred = _by_reference(context, one)
         return referred if referred is not None else _by_arn(one)
@@ -78,6 +78,8 @@ def _principal(context: Context, kind: str, value: AnyValue) -> AnyValue:
 
 def _by_reference(context: Context, value: AnyValue) -> AnyValue | None:
     target = context.inventory.target(value)
+    if target is not None and value.ref is not None and value.ref.attribute in _ACCOUNT_ATTRIBUTES:
+        return Known(Principal(PrincipalKind.ACCOUNT, shown_name(value)), value.origin)
     kind = _KIND_BY_TYPE.get(target.type.removeprefix("data.")) if target else None
     return Known(Principal(kind, target.address), value.origin) if target and kind else None
 
@@ -91,7 +93,5 @@ def _by_arn(value: AnyValue) -> AnyValue:
         return Known(Principal(PrincipalKind.OTHER, str(value.data)), value.origin)
     if value.ref is not None and value.ref.attribute == "arn":
         # Whoever it is, an ARN names one; anyone has none.
-        name = f"{value.ref.address}.arn"
-        worlds = (World(((name, kind.value),), Known(Principal(kind, name), value.origin)) for kind in _NAMED)
-        return msgspec.structs.replace(join(value), worlds=tuple(worlds))
+        return somebody(value, f"{value.ref.address}.arn", _NAMED)
     return join(value)

@@ -22,6 +22,7 @@ class Texts:
         self._messages: dict[str, str] = {**own["messages"], **packs.get("messages", {})}
         self._labels: dict[str, str] = own["labels"]
         self._policies: dict[str, dict[str, str]] = packs.get("policies", {})
+        self._reasons: dict[str, str] = own.get("reasons", {})
 
     def say(self, message: Message, verdict: Verdict | None = None) -> str:
         """Return a message in this language; for a verdict, the text that the code has for it."""
@@ -39,6 +40,10 @@ class Texts:
         """Return a word or phrase of the report itself."""
         return self._labels[key].format(**values)
 
+    def reason(self, name: str) -> str:
+        """Return the name of a cause in this language; addresses and attributes are the same in all."""
+        return self._reasons.get(name, name)
+
     def policy(self, policy_id: str, part: str) -> str | None:
         """Return a part of a policy's documentation (``title``, ``why``, ``remediation``), if it is translated."""
         return self._policies.get(policy_id, {}).get(part)
@@ -48,4 +53,4 @@ class Texts:
             return self.say(value)
         if isinstance(value, tuple):
             return ", ".join(value)
-        return str(value)
+        return self.reason(str(value))

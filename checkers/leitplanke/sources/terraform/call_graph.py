@@ -1,24 +1,21 @@
 """Which folders hold modules, and which of them call which."""
 
 import posixpath
-import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-from leitplanke.sources.terraform.evaluate.installed import is_local
-from leitplanke.sources.terraform.evaluate.library import configuration_files
+from leitplanke.sources.terraform.evaluate.layout import configuration_files
 from leitplanke.sources.terraform.files import ProjectFiles
-from leitplanke.sources.terraform.syntax.tree import Literal
+from leitplanke.sources.terraform.folder_facts import FolderFacts
 
 FOLDERS_AT_MOST = 100_000
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
-_LOCAL_SOURCE = re.compile(rb"""source"?\s*[=:]\s*"\.\.?[/"]""")
 
 
 class CallGraph:
     """The module folders of a project, the local modules that each calls, and the variable files around."""
 
-    def __init__(self, project: ProjectFiles, reader: str) -> None:
+    def __init__(self, project: ProjectFiles, reader: str, facts: FolderFacts) -> None:
         self.modules: dict[str, tuple[str, ...]] = {}
         self.variable_files: dict[str, tuple[str, ...]] = {}
         for folder in _walk(project):
@@ -29,7 +26,7 @@ class CallGraph:
             if named:
                 self.variable_files[folder] = tuple(posixpath.normpath(posixpath.join(folder, name)) for name in named)
         self.calls: Mapping[str, frozenset[str]] = {
-            folder: frozenset(_called(project, folder, files, reader) & self.modules.keys())
+            folder: facts.calls(project, folder, files, reader) & self.modules.keys()
             for folder, files in self.modules.items()
         }
 
@@ -74,22 +71,3 @@ def _walk(project: ProjectFiles) -> list[str]:
             if not name.startswith(".") and name not in _SKIPPED:
                 waiting.append(posixpath.normpath(posixpath.join(folder, name)))
     return sorted(found)
-
-
-def _called(project: ProjectFiles, folder: str, files: Iterable[str], reader: str) -> set[str]:
-    found: set[str] = set()
-    for path in files:
-        data = project.read(path)
-        # Most files call no local module, and need not be parsed to know that.
-        if data is None or not _LOCAL_SOURCE.search(data):
-            continue
-        parsed = project.library.parsed(project, path, reader)
-        body = parsed[1].body if parsed is not None else None
-        for block in body.blocks if body is not None else ():
-            if block.type != "module":
-                continue
-            for argument in block.body.arguments:
-                source = argument.value.value if isinstance(argument.value, Literal) else None
-                if argument.name == "source" and isinstance(source, str) and is_local(source):
-                    found.add(posixpath.normpath(posixpath.join(folder, source)))
-    return found

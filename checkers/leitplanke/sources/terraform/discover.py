@@ -9,9 +9,9 @@ from leitplanke.core.diagnostic import Diagnostic, error, warning
 from leitplanke.core.message import message
 from leitplanke.inventory.resource import Stack
 from leitplanke.sources.terraform.call_graph import CallGraph
-from leitplanke.sources.terraform.evaluate.inputs import automatic_files
-from leitplanke.sources.terraform.evaluate.variables import is_required
+from leitplanke.sources.terraform.evaluate.layout import automatic_files
 from leitplanke.sources.terraform.files import ProjectFiles
+from leitplanke.sources.terraform.folder_facts import FolderFacts, ReadFacts
 from leitplanke.sources.terraform.stack_table import StackPlan, StackTable
 
 _MODULE_FOLDERS = frozenset({"modules", "module"})
@@ -25,28 +25,32 @@ def find_stacks(
     configuration: Sequence[StackTable],
     *,
     reader: str = "tree-sitter",
+    facts: FolderFacts | None = None,
+    changed: bool = False,
 ) -> tuple[list[StackPlan], list[Diagnostic]]:
     """Return the stacks that the paths concern, in order of their names.
 
     A folder concerns the stacks in and below it, or, if there are none, those that call a module there. A file
     concerns the stacks that reach its folder; a variable file also those that it may give values to. No path, or
     ``.``, concerns all. ``configuration`` holds the ``[[stack]]`` tables; each is a stack, whatever else is found.
+    ``facts`` answers what takes parsing, by default from the files. With ``changed``, a path may lead to a file that is
+    gone.
     """
-    graph = CallGraph(project, reader)
+    facts = facts or ReadFacts()
+    graph = CallGraph(project, reader, facts)
     diagnostics: list[Diagnostic] = []
     plans = _tabled(project, graph, configuration, diagnostics)
     taken = {plan.stack.path for plan in plans}
-    plans += [_plan(project, graph, folder, reader) for folder in graph.roots() if folder not in taken]
+    plans += [
+        StackPlan(Stack(folder, folder, _files(graph, folder), _is_template(project, graph, folder, reader, facts)))
+        for folder in graph.roots()
+        if folder not in taken
+    ]
     if not plans:
         diagnostics.append(warning(message("no-configuration"), path="."))
     plans = _with_variable_files(project, graph, plans)
-    chosen = _concerned(project, graph, plans, paths, diagnostics)
+    chosen = _concerned(project, graph, plans, paths, diagnostics, changed)
     return sorted(chosen, key=lambda plan: plan.stack.name), [*project.diagnostics, *diagnostics]
-
-
-def _plan(project: ProjectFiles, graph: CallGraph, folder: str, reader: str) -> StackPlan:
-    template = _is_template(project, graph, folder, reader)
-    return StackPlan(Stack(folder, folder, _files(graph, folder), template))
 
 
 def _files(graph: CallGraph, folder: str) -> tuple[str, ...]:
@@ -85,7 +89,7 @@ def _variable_file(project: ProjectFiles, folder: str, path: str) -> str:
     return below if not project.exists(path) and project.exists(below) else path
 
 
-def _is_template(project: ProjectFiles, graph: CallGraph, folder: str, reader: str) -> bool:
+def _is_template(project: ProjectFiles, graph: CallGraph, folder: str, reader: str, facts: FolderFacts) -> bool:
     """Tell whether a folder that nobody calls is a reusable module: it needs values, and says nothing of where.
 
     Root modules configure providers or keep state; or somebody has put variable files next to them.
@@ -101,10 +105,7 @@ def _is_template(project: ProjectFiles, graph: CallGraph, folder: str, reader: s
         return False
     if any(graph.module_of(one) == folder for one in graph.variable_files):
         return False
-    found = project.library.configuration(project, folder, reader)
-    if found.backend or any(one.arguments for one in found.providers):
-        return False
-    return any(is_required(declared) for declared in found.of("variable").values())
+    return facts.awaits_values(project, folder, graph.modules[folder], reader)
 
 
 def _with_variable_files(project: ProjectFiles, graph: CallGraph, plans: Sequence[StackPlan]) -> list[StackPlan]:
@@ -139,6 +140,7 @@ def _concerned(
     plans: list[StackPlan],
     paths: Sequence[str],
     diagnostics: list[Diagnostic],
+    changed: bool,
 ) -> list[StackPlan]:
     wanted = [posixpath.normpath(path) for path in paths] or ["."]
     if "." in wanted:
@@ -152,7 +154,7 @@ def _concerned(
             found = inside or [plan for plan in plans if not reached[plan.stack.path].isdisjoint(below)]
             if not found:
                 diagnostics.append(warning(message("no-configuration"), path=path))
-        elif project.exists(path):
+        elif changed or project.exists(path):
             owner = graph.module_of(posixpath.dirname(path) or ".")
             found = [
                 plan

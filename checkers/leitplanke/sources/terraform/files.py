@@ -6,10 +6,15 @@ import stat
 
 from leitplanke.core.diagnostic import Diagnostic, error
 from leitplanke.core.message import message
-from leitplanke.sources.terraform.evaluate.library import SUFFIXES, Library
+from leitplanke.sources.terraform.evaluate.layout import SUFFIXES
+from leitplanke.sources.terraform.evaluate.library import Library, Trees
 
 SIZE_AT_MOST = 20_000_000
 """Larger files are not read: nobody writes them by hand, and Terraform has no use for them."""
+
+
+FILE = "file"
+"""What `ProjectFiles.kind` says of a regular file."""
 
 
 class ProjectFiles:
@@ -20,15 +25,16 @@ class ProjectFiles:
     for one stack what it used, and shares the bytes and the syntax trees with the others.
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, trees: Trees | None = None) -> None:
         self.root = os.path.realpath(root)
         self.read_paths: set[str] = set()
         self.probed: set[str] = set()
         self.listed: set[str] = set()
-        self.library = Library()
+        self.library = Library(trees)
         self._problems: dict[tuple[str, str], Diagnostic] = {}
         self._bytes: dict[str, bytes | None] = {}
         self._names: dict[str, tuple[list[str], list[str]]] = {}
+        self._folders: dict[str, str] = {}
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -68,6 +74,11 @@ class ProjectFiles:
         (self.listed if there else self.probed).add(path)
         return there
 
+    def kind(self, path: str) -> str:
+        """Return what is at the path, inside the root: `FILE`, ``folder``, ``other`` or nothing. Not remembered."""
+        kind = self._kind(posixpath.normpath(path))
+        return "" if kind is None else {stat.S_IFREG: FILE, stat.S_IFDIR: "folder"}.get(kind, "other")
+
     def folders(self, path: str) -> list[str]:
         """Return the names of the folders in a folder, sorted; links to folders are left out, so there is no cycle."""
         return self._list(path)[0]
@@ -81,11 +92,21 @@ class ProjectFiles:
 
     def _real(self, path: str) -> str | None:
         """Return the real path; None, and a diagnostic, if that is outside the root."""
-        real = os.path.realpath(os.path.join(self.root, path))
+        real = self._resolved(path)
         if "\0" not in real and (real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)):
             return real
         self._problem("outside-root", path)
         return None
+
+    def _resolved(self, path: str) -> str:
+        """Return the path without links. Folders are resolved once: most files share theirs with others."""
+        folder, name = posixpath.split(path)
+        if name in ("", ".", "..") or "\0" in path:
+            return os.path.realpath(os.path.join(self.root, path))
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(os.path.join(self.root, folder))
+        found = os.path.join(self._folders[folder], name)
+        return os.path.realpath(found) if os.path.islink(found) else found
 
     def _kind(self, path: str) -> int | None:
         try:

@@ -10,7 +10,7 @@ from leitplanke.sources.terraform.evaluate.configuration import Configuration, D
 from leitplanke.sources.terraform.evaluate.context import Context, Place
 from leitplanke.sources.terraform.evaluate.inputs import RootInputs, expression_value
 from leitplanke.sources.terraform.evaluate.installed import read_manifest
-from leitplanke.sources.terraform.evaluate.library import configuration_files
+from leitplanke.sources.terraform.evaluate.layout import configuration_files
 from leitplanke.sources.terraform.evaluate.module import Module
 from leitplanke.sources.terraform.evaluate.reach import reach_of
 from leitplanke.sources.terraform.evaluate.variables import is_required
@@ -30,14 +30,16 @@ def read_stack(
     variables: Mapping[str, str],
     reader: str = "tree-sitter",
     closed: Iterable[Scope] = (Scope.MODULE,),
+    given: Mapping[str, AnyValue] | None = None,
 ) -> tuple[Inventory, list[Diagnostic]]:
     """Return all resources of a stack, and what was wrong with its files.
 
     ``variables`` are the ``-var`` options: those that the stack does not declare are ignored. Data sources are among
     the resources, with the type ``data.aws_...``. `project` remembers what was read; give a `fork` to know it for
-    this stack alone. ``closed`` names the scopes that the user declares complete.
+    this stack alone. ``closed`` names the scopes that the user declares complete. ``given`` are the values that root
+    variables are known to have, as a plan has them.
     """
-    root, context = _root(project, plan, variables, reader)
+    root, context = _root(project, plan, variables, reader, given or {})
     resources = list(root.resources())
     found = {cause: reach_of(*call) for cause, call in context.unseen.items()}
     reach = {cause: one for cause, one in found.items() if one is not None}
@@ -59,7 +61,13 @@ def evaluate_in_stack(
     return value, distinct([*project.diagnostics, *context.diagnostics])
 
 
-def _root(project: ProjectFiles, plan: StackPlan, variables: Mapping[str, str], reader: str) -> tuple[Module, Context]:
+def _root(
+    project: ProjectFiles,
+    plan: StackPlan,
+    variables: Mapping[str, str],
+    reader: str,
+    given: Mapping[str, AnyValue] | None = None,
+) -> tuple[Module, Context]:
     folder = plan.stack.path
     configuration = project.library.configuration(project, folder, reader)
     context = Context(
@@ -78,6 +86,7 @@ def _root(project: ProjectFiles, plan: StackPlan, variables: Mapping[str, str], 
         possible=plan.tfvars,
         options=variables,
         required=_required(configuration),
+        given=given or {},
     )
 
     def variable(declared: Declared, place: Place) -> AnyValue:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from leitplanke.core.value import Encoded, Known, Reference, Unknown
-from tests.unit.sources.terraform.trees import plain, read, value
+from tests.unit.sources.terraform.trees import codes, plain, read, value
 
 _BUCKET = 'resource "aws_s3_bucket" "b" {\n  count = 1\n}\nvariable "x" {}\n'
 
@@ -103,3 +103,17 @@ def test_values_that_grow_without_end_are_left_unknown(tmp_path: Path) -> None:
     found = value(tmp_path, f"locals {{\n  a0 = [1]\n{grown}}}\n", "jsonencode(local.a29)")
     assert isinstance(found, Unknown)
     assert isinstance(value(tmp_path, "locals {\n  a = range(1000)\n}\n", "length(local.a)"), Known)
+
+
+def test_a_module_outside_of_the_project_is_named_so(tmp_path: Path) -> None:
+    text = 'module "in" {\n  source = "./none"\n}\nmodule "out" {\n  source = "../other"\n}\n'
+    _, diagnostics = read(tmp_path / "project", text)
+    assert codes(diagnostics) == ["module-folder-missing", "outside-root"]
+
+
+def test_an_empty_tuple_next_to_a_set_is_a_set(tmp_path: Path) -> None:
+    text = 'variable "names" {\n  type = set(string)\n}\nresource "aws_x" "y" {\n'
+    text += "  for_each = true ? var.names : []\n}\n"
+    inventory, diagnostics = read(tmp_path, text, names='["a", "b"]')
+    assert [resource.address for resource in inventory] == ['aws_x.y["a"]', 'aws_x.y["b"]']
+    assert diagnostics == []

@@ -1,5 +1,7 @@
 """``try`` and ``can``: functions that see whether their arguments can be computed."""
 
+import msgspec
+
 from leitplanke.core.logic import join, lift
 from leitplanke.core.value import AnyValue, Fields, Items, Known, Unknown
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError, Failure
@@ -45,6 +47,9 @@ def can(node: tree.Call, scope: Scope, evaluate: Evaluate) -> AnyValue:
         if not error.catchable:
             raise
         found = failure(error)
+
+    # Whether it can be computed is no secret.
+    found = msgspec.structs.replace(found, sensitive=False) if found.sensitive else found
 
     def leaf(one: AnyValue) -> AnyValue:
         if isinstance(one, Failure):

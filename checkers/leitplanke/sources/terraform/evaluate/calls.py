@@ -14,11 +14,20 @@ from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.function import Context, Function
 from leitplanke.sources.terraform.evaluate.functions.table import FUNCTIONS
 from leitplanke.sources.terraform.evaluate.functions.values import MARKING
-from leitplanke.sources.terraform.evaluate.paths import Evaluate
+from leitplanke.sources.terraform.evaluate.paths import Evaluate, roots
 from leitplanke.sources.terraform.evaluate.scope import Scope
 from leitplanke.sources.terraform.evaluate.structure import inherit, openness
 from leitplanke.sources.terraform.evaluate.worlds import apply
 from leitplanke.sources.terraform.syntax import tree
+
+_REFERENCES = (tree.Variable, tree.Attribute, tree.Index)
+
+
+def _is_bare_reference(node: tree.Call, scope: Scope) -> bool:
+    """Tell whether the first argument is a reference, neither in brackets nor in quotes, which the tree leaves out."""
+    first = node.arguments[0]
+    before = scope.source.data[node.start : first.start]
+    return isinstance(first, _REFERENCES) and before.count(b"(") == 1 and b'"' not in before
 
 
 def call(node: tree.Call, arguments: list[AnyValue], scope: Scope, evaluate: Evaluate) -> AnyValue:
@@ -31,6 +40,11 @@ def call(node: tree.Call, arguments: list[AnyValue], scope: Scope, evaluate: Eva
     function = FUNCTIONS.get(name)
     if function is None:
         return _not_known(node, name, arguments, scope)
+    if name == "templatestring" and node.arguments and not _is_bare_reference(node, scope):
+        raise EvaluationError("invalid-argument", reason="the template must be a reference to text")
+    if name == "ephemeralasnull" and any(map(roots, node.arguments)):
+        # Values do not say whether they are ephemeral; what is written out is not.
+        return join(*arguments, unknown(CauseKind.FUNCTION, name))
     applied: Callable[..., AnyValue] = function.apply
     if function.in_context:
         applied = partial(applied, Context(scope, evaluate))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leitplanke.core.logic import join
-from leitplanke.core.value import Absent, AnyValue, Fields, Items, ItemsKind, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, Fields, FieldsKind, Items, ItemsKind, Known, Unknown
 from leitplanke.sources.terraform.evaluate.budget import LoopScope, spend, work_of
 from leitplanke.sources.terraform.evaluate.conversion import needed, text_of, truth_of
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError, limit
@@ -94,7 +94,7 @@ def _for_object(node: tree.ForObject, value: AnyValue, scope: Scope, evaluate: E
     because = join(*unsure) if unsure else None
     for name, members in groups.items():
         entries[name] = Known(Items(tuple(members), open=because))
-    return Known(Fields(entries, because), None, sensitive)
+    return Known(Fields(entries, because, kind=FieldsKind.OBJECT), None, sensitive)
 
 
 def for_template(node: tree.TemplateFor, scope: Scope, evaluate: Evaluate) -> AnyValue:

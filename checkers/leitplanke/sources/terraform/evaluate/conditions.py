@@ -8,9 +8,12 @@ from leitplanke.sources.terraform.evaluate.conversion import truth_of, unify
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.paths import Evaluate, assumption
 from leitplanke.sources.terraform.evaluate.scope import Scope
+from leitplanke.sources.terraform.evaluate.structure import wholly_known
 from leitplanke.sources.terraform.evaluate.traversal import branch
 from leitplanke.sources.terraform.evaluate.worlds import apply, failure
 from leitplanke.sources.terraform.syntax import tree
+
+_COLLECTIONS = (tree.Tuple, tree.Object, tree.ForTuple, tree.ForObject)
 
 
 def conditional(node: tree.Conditional | tree.TemplateIf, scope: Scope, evaluate: Evaluate) -> AnyValue:
@@ -49,11 +52,19 @@ def _attempt(arm: tree.Expression, scope: Scope, evaluate: Evaluate) -> AnyValue
 
 def _as_type_of(value: AnyValue, other: tree.Expression, scope: Scope, evaluate: Evaluate) -> AnyValue:
     """Return the chosen value converted to the type that both arms have in common: ``true ? 1 : "a"`` is "1"."""
-    if not isinstance(value, Known) or isinstance(value.data, str):
+    if isinstance(other, tree.Variable) and scope.lookup(other.name) is None:
+        raise EvaluationError("reference-undeclared", name=other.name)
+    if not isinstance(value, Known) or (isinstance(value.data, str) and not isinstance(other, _COLLECTIONS)):
         return value
     if isinstance(value.data, Fields) and value.data.reference is not None:
         return value
     try:
-        return unify((value, evaluate(other, scope)))[0]
+        rejected = evaluate(other, scope)
     except EvaluationError:
+        return value
+    try:
+        return unify((value, rejected))[0]
+    except EvaluationError:
+        if wholly_known(value) and wholly_known(rejected):
+            raise
         return value

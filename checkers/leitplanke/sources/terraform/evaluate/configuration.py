@@ -119,6 +119,7 @@ class _Collector:
         self.locals: dict[str, Written] = {}
         self.required: dict[str, str] = {}
         self.backend = False
+        self._broken = False
         self.diagnostics: list[Diagnostic] = []
 
     def collect(
@@ -135,7 +136,13 @@ class _Collector:
             self.diagnostics += parsed.diagnostics
             if any(one.gravity is Gravity.ERROR for one in parsed.diagnostics):
                 broken.append(path)
-            for block in parsed.body.blocks if parsed.body is not None else ():
+            if parsed.body is None:
+                continue
+            for argument in parsed.body.arguments:
+                text = message("unsupported-argument", argument=argument.name)
+                self.diagnostics.append(warning(text, span=Span(source, argument.start, argument.end)))
+            self._broken = bool(broken)
+            for block in parsed.body.blocks:
                 self._add(source, block, path in override)
         ordered = {kind: {labels: found[labels] for labels in sorted(found)} for kind, found in self.declared.items()}
         return Configuration(
@@ -153,9 +160,12 @@ class _Collector:
     def _add(self, source: Source, block: Block, overrides: bool) -> None:
         if block.type == "locals":
             for argument in block.body.arguments:
+                name = f"local.{argument.name}"
+                span = Span(source, argument.name_start, argument.name_end)
                 if argument.name in self.locals and not overrides:
-                    self._duplicate(f"local.{argument.name}", Span(source, argument.name_start, argument.name_end))
+                    self._duplicate(name, span)
                 else:
+                    self._check_base(name, span, there=argument.name in self.locals or not overrides)
                     self.locals[argument.name] = Written(argument, source)
         elif block.type == "terraform":
             self._add_settings(block)
@@ -174,12 +184,19 @@ class _Collector:
 
     def _put(self, into: dict[Labels, Declared], key: Labels, declared: Declared, overrides: bool) -> None:
         earlier = into.get(key)
+        name = ".".join((declared.type, *(label for label in key if label)))
+        self._check_base(name, declared.header, there=earlier is not None or not overrides)
         if earlier is None:
             into[key] = declared
         elif overrides:
             into[key] = _merged(earlier, declared)
         else:
-            self._duplicate(".".join((declared.type, *(label for label in key if label))), declared.header)
+            self._duplicate(name, declared.header)
+
+    def _check_base(self, name: str, span: Span, *, there: bool) -> None:
+        """Report what an override file overrides if that is nowhere; it may stand in a file that is broken."""
+        if not there and not self._broken:
+            self.diagnostics.append(warning(message("nothing-to-override", name=name), span=span))
 
     def _duplicate(self, name: str, span: Span) -> None:
         self.diagnostics.append(error(message("duplicate-declaration", name=name), span=span))

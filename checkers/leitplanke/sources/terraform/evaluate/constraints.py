@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from leitplanke.core.logic import join
-from leitplanke.core.value import Absent, AnyValue, Fields, Items, ItemsKind, Known
+from leitplanke.core.value import Absent, AnyValue, Fields, FieldsKind, Items, ItemsKind, Known
 from leitplanke.sources.terraform.evaluate.conversion import SCALARS, to_scalar, unify
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.structure import make_set, openness, type_name
@@ -52,10 +52,10 @@ def _fits(data: object, kind: str) -> bool:
 
 
 def _convert(value: AnyValue, kind: Type) -> AnyValue:
-    if not isinstance(value, Known) or kind.kind == "any":
-        return value
     if kind.kind in SCALARS:
         return to_scalar(value, kind.kind)
+    if not isinstance(value, Known) or kind.kind == "any":
+        return value
     data = value.data
     if isinstance(data, Items):
         changed: Items | Fields | None = _items(data, kind)
@@ -91,14 +91,15 @@ def _items(data: Items, kind: Type) -> Items | None:
 
 def _fields(value: Known[Fields], data: Fields, kind: Type) -> Fields | None:
     if kind.kind == "object":
-        return Fields({name: _attribute(value, data, name, member) for name, member in kind.members.items()})
+        found = {name: _attribute(value, data, name, member) for name, member in kind.members.items()}
+        return Fields(found, kind=FieldsKind.OBJECT)
     if kind.kind != "map":
         return None
     element = kind.element or ANY
     entries = {name: convert(data.entries[name], element) for name in data.entries}
     if element.kind == "any" and data.reference is None:
         entries = dict(zip(entries, unify(tuple(entries.values())), strict=True))
-    return Fields(entries, data.open, data.reference)
+    return Fields(entries, data.open, data.reference, FieldsKind.MAP)
 
 
 def _attribute(value: Known[Fields], data: Fields, name: str, member: Member) -> AnyValue:

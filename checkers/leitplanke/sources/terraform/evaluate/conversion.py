@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.core.value import Absent, AnyValue, Fields, Items, ItemsKind, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, Fields, FieldsKind, Items, ItemsKind, Known, Unknown
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
-from leitplanke.sources.terraform.evaluate.numbers import Number, number_text, parse_number
+from leitplanke.sources.terraform.evaluate.numbers import Number, is_whole, number_text, parse_number
 from leitplanke.sources.terraform.evaluate.structure import make_set, openness, scalar_kind, type_name
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
@@ -52,9 +52,9 @@ def truth_of(data: object) -> bool:
 def whole_of(data: object) -> int:
     """Return the whole number that the data is or spells; raise for what is none."""
     found = number_of(data)
-    if not isinstance(found, int):
+    if not is_whole(found):
         raise EvaluationError("invalid-type", expected="whole number", given="number")
-    return found
+    return int(found)
 
 
 SCALARS: dict[str, Callable[[object], Any]] = {"string": text_of, "number": number_of, "bool": truth_of}
@@ -62,6 +62,8 @@ SCALARS: dict[str, Callable[[object], Any]] = {"string": text_of, "number": numb
 
 def to_scalar(value: AnyValue, kind: str) -> AnyValue:
     """Return a value without worlds as text, number or truth value; null and unknown stay what they are."""
+    if isinstance(value, Unknown) and value.partial is not None and kind != "string":
+        return msgspec.structs.replace(value, partial=None)  # what is known of the text is not known of the number
     if not isinstance(value, Known):
         return value
     data = SCALARS[kind](value.data)
@@ -141,12 +143,15 @@ def _unify_fields(values: Sequence[AnyValue], known: list[Known[Any]]) -> tuple[
             # Objects of different shape are left as they are: what reads them reads attributes.
             return tuple(values)
         rows = iter([dict(zip(value.data.entries, converted, strict=False)) for value in known])
+        kind: FieldsKind | None = FieldsKind.MAP
     else:
         order = next(iter(names))
         columns = {name: unify([value.data.entries[name] for value in known]) for name in order}
         rows = iter([{name: columns[name][index] for name in order} for index in range(len(known))])
+        kinds = {value.data.kind for value in known}
+        kind = kinds.pop() if len(kinds) == 1 else None if None in kinds else FieldsKind.MAP
     return tuple(
-        _with_data(value, msgspec.structs.replace(value.data, entries=next(rows)))
+        _with_data(value, msgspec.structs.replace(value.data, entries=next(rows), kind=kind))
         if isinstance(value, Known)
         else value
         for value in values

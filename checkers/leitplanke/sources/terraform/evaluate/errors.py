@@ -27,8 +27,11 @@ class EvaluationError(Exception):
 
     @property
     def catchable(self) -> bool:
-        """Whether Terraform would fail too, so that ``try`` goes on to its next argument."""
-        return self.kind is not CauseKind.LIMIT
+        """Whether Terraform would fail too, so that ``try`` goes on to its next argument.
+
+        A name that is nowhere declared stops Terraform before it evaluates anything.
+        """
+        return self.kind is not CauseKind.LIMIT and self.code != "reference-undeclared"
 
     def diagnostic(self) -> Diagnostic:
         """Return what to tell the user."""

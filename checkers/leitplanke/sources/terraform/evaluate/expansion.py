@@ -15,6 +15,7 @@ from leitplanke.core.value import (
     Cause,
     CauseKind,
     Fields,
+    FieldsKind,
     Guard,
     Items,
     ItemsKind,
@@ -90,7 +91,8 @@ class Expansion(msgspec.Struct, frozen=True, gc=False, eq=False):
             keys, more = _entries(number)
             if more is None and None in by_key:
                 more = unknown(CauseKind.EXPANSION, address)
-            return Known(Fields({key: objects(by_key[key]) for key in keys if key in by_key}, more))
+            entries = {key: objects(by_key[key]) for key in keys if key in by_key}
+            return Known(Fields(entries, more, kind=FieldsKind.OBJECT))
 
         return lift(leaf, self.number)
 
@@ -218,6 +220,8 @@ def _entries(number: AnyValue) -> tuple[dict[str, AnyValue], Unknown | None]:
     data = number.data
     if isinstance(data, Fields):
         return dict(data.entries.items()), data.open
+    if not isinstance(data, Items):
+        return {}, unknown(CauseKind.ERROR, "for_each")  # refused and reported where it is written
     entries: dict[str, AnyValue] = {item.data: item for item in data.items if isinstance(item, Known)}
     nameless = (item for item in data.items if isinstance(item, Unknown))
     return entries, next(nameless, None) if data.open is None else data.open

@@ -12,16 +12,7 @@ import msgspec
 from leitplanke.core.logic import join
 from leitplanke.core.origin import Origin, OriginKind
 from leitplanke.core.source import Span
-from leitplanke.core.value import (
-    Absent,
-    AnyValue,
-    CauseKind,
-    Fields,
-    Items,
-    Known,
-    Unknown,
-    unknown,
-)
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, FieldsKind, Items, Known, Unknown, unknown
 from leitplanke.sources.terraform.evaluate import comprehensions, conditions
 from leitplanke.sources.terraform.evaluate.attempts import can, first_that_works
 from leitplanke.sources.terraform.evaluate.calls import call
@@ -126,7 +117,7 @@ def _object(node: tree.Object, scope: Scope) -> AnyValue:
                 entries.clear()
             else:
                 entries[text_of(name.data)] = value
-        return Known(Fields(entries, join(*blank) if blank else None))
+        return Known(Fields(entries, join(*blank) if blank else None, kind=FieldsKind.OBJECT))
 
     return placed(apply(build, keys), node, scope)
 
@@ -147,9 +138,10 @@ def _splat(node: tree.Splat, scope: Scope) -> AnyValue:
 
 
 def _call(node: tree.Call, scope: Scope) -> AnyValue:
-    if node.name == "try":
+    name = node.name.removeprefix("core::")
+    if name == "try":
         return placed_result(first_that_works(node, scope, compute), node, scope, ())
-    if node.name == "can":
+    if name == "can":
         return placed(can(node, scope, compute), node, scope)
     arguments = [compute(argument, scope) for argument in node.arguments]
     return placed_result(call(node, arguments, scope, compute), node, scope, arguments)

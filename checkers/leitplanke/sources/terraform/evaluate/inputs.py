@@ -1,6 +1,5 @@
 """Values for a root module's variables: from variable files, from the command line, and where they were set."""
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,31 +17,25 @@ from leitplanke.core.value import (
     Cause,
     CauseKind,
     Fields,
+    FieldsKind,
     Items,
     Known,
     Unknown,
     World,
+    same,
     with_origin,
 )
 from leitplanke.sources.terraform.evaluate.configuration import Declared, Written
 from leitplanke.sources.terraform.evaluate.context import Context, Place
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.expressions import evaluate
+from leitplanke.sources.terraform.evaluate.layout import automatic_files
 from leitplanke.sources.terraform.evaluate.numbers import number
-from leitplanke.sources.terraform.evaluate.project import Project
 from leitplanke.sources.terraform.evaluate.variables import variable_value
 from leitplanke.sources.terraform.syntax.parse import parse
 from leitplanke.sources.terraform.syntax.tree import Literal, Variable
 
 _LITERAL_TYPES = frozenset({"string", "number", "bool"})
-
-
-def automatic_files(project: Project, folder: str) -> list[str]:
-    """Return the variable files that Terraform loads by itself, in the order in which the later ones win."""
-    names = project.files(folder)
-    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    rest = sorted(name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json")))
-    return [posixpath.normpath(posixpath.join(folder, name)) for name in (*first, *rest)]
 
 
 class VariableFile(msgspec.Struct, frozen=True, eq=False):
@@ -56,7 +49,8 @@ class RootInputs:
     """What is given to the variables of a root module.
 
     ``explicit`` files and options were named by the user; ``possible`` files are neither loaded by Terraform nor
-    named, so that one of them applies, and nobody says which.
+    named, so that one of them applies, and nobody says which. ``given`` are values that are known to have been used,
+    as a plan has them: they count, and where a file says the same, that is their place.
     """
 
     def __init__(
@@ -67,9 +61,11 @@ class RootInputs:
         possible: Sequence[str],
         options: Mapping[str, str],
         required: Iterable[str],
+        given: Mapping[str, AnyValue] | None = None,
     ) -> None:
         self._context = context
         self._options = options
+        self._given = given or {}
         self._loaded: dict[str, AnyValue] = {}
         for path in automatic_files(context.project, context.folder):
             self._loaded.update(self._read(path).values)
@@ -77,15 +73,19 @@ class RootInputs:
         for path in explicit:
             self._named.update(self._read(path).values)
         self._possible = [self._read(path) for path in possible] if not explicit else []
-        given = {*options, *self._named, *self._loaded}
+        named = {*options, *self._named, *self._loaded}
         # The only file there is must be the one, where Terraform would stop without it.
         self._sure = len(self._possible) > 1 or any(
-            name in file.values and name not in given for name in required for file in self._possible
+            name in file.values and name not in named for name in required for file in self._possible
         )
 
     def value(self, declared: Declared, place: Place) -> AnyValue:
         """Return the value of a root variable."""
         name, address = declared.name, f"var.{declared.name}"
+        if name in self._given:
+            value = variable_value(declared, self._given[name], place, address)
+            written = variable_value(declared, self._named.get(name, self._loaded.get(name)), place, address)
+            return written if same(written, value) else value
         if name in self._options:
             return variable_value(declared, _from_option(declared, self._options[name], self._context), place, address)
         if name in self._named:
@@ -146,7 +146,8 @@ def _from_data(data: Any, origin: Origin) -> AnyValue:
     if isinstance(data, list):
         return Known(Items(tuple(_from_data(item, origin) for item in data)), origin)
     if isinstance(data, dict):
-        return Known(Fields({name: _from_data(value, origin) for name, value in data.items()}), origin)
+        entries = {name: _from_data(value, origin) for name, value in data.items()}
+        return Known(Fields(entries, kind=FieldsKind.OBJECT), origin)
     return Known(data if isinstance(data, (str, bool)) else number(data), origin)
 
 

@@ -11,15 +11,10 @@ from leitplanke.core.message import message
 from leitplanke.core.value import Cause, CauseKind, Known
 from leitplanke.sources.terraform.evaluate.configuration import Declared
 from leitplanke.sources.terraform.evaluate.context import Place
-from leitplanke.sources.terraform.evaluate.library import configuration_files
+from leitplanke.sources.terraform.evaluate.layout import configuration_files, is_local
 from leitplanke.sources.terraform.evaluate.project import Project
 
 MANIFEST = ".terraform/modules/modules.json"
-
-
-def is_local(source: str) -> bool:
-    """Tell whether a module's source is a folder, relative to the one that calls it."""
-    return source.startswith(("./", "../")) or source in (".", "..")
 
 
 def read_manifest(project: Project, folder: str) -> Mapping[str, str]:
@@ -56,7 +51,10 @@ def module_folder(declared: Declared, place: Place, folder: str, key: str, addre
         if any(configuration_files(context.project, path)):
             return path
         context.hidden.add(("*", cause))
-        text = message("module-folder-missing", address=address, source=source)
+        if path == ".." or path.startswith("../"):
+            text = message("outside-root", path=path)
+        else:
+            text = message("module-folder-missing", address=address, source=source)
         context.report(error(text, span=argument.span if argument is not None else declared.header))
         return None
     installed = context.manifest.get(key)

@@ -9,6 +9,7 @@ from leitplanke.core.value import (
     Cause,
     CauseKind,
     Fields,
+    FieldsKind,
     Known,
     Unknown,
     mark_sensitive,
@@ -17,6 +18,7 @@ from leitplanke.core.value import (
 from leitplanke.inventory.resource import Resource
 from leitplanke.sources.terraform.evaluate.configuration import Configuration, Declared
 from leitplanke.sources.terraform.evaluate.context import Context, Place
+from leitplanke.sources.terraform.evaluate.declarations import rejected_call
 from leitplanke.sources.terraform.evaluate.expansion import Expansion, Instance, expand
 from leitplanke.sources.terraform.evaluate.expressions import evaluate
 from leitplanke.sources.terraform.evaluate.functions.locations import absolute
@@ -125,7 +127,7 @@ class Module:
         broken = tuple(Cause(CauseKind.FILE, path) for path in self.configuration.broken)
         keys = frozenset(labels[0] for labels in declared)
         entries = self.context.lazy(f"{self.address}.", keys, compute)
-        return Known(Fields(entries, Unknown(broken) if broken else None))
+        return Known(Fields(entries, Unknown(broken) if broken else None, kind=FieldsKind.OBJECT))
 
     def resources(self) -> Iterator[Resource]:
         """Yield all resources of the module and of those that it calls."""
@@ -173,6 +175,8 @@ class ModuleCall:
             return []
         self._expansion = expand(declared, caller.place, self.address)
         configuration = context.library.configuration(context.project, folder, context.reader)
+        for diagnostic in rejected_call(declared, configuration):
+            context.report(diagnostic)
         return [(one, self._instance(one, configuration, key)) for one in self._expansion.instances]
 
     def _instance(self, instance: Instance, configuration: Configuration, key: str) -> Module | None:

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from leitplanke.core.logic import join
-from leitplanke.core.value import Absent, AnyValue, Encoded, Fields, Items, Known, Template, Unknown
+from leitplanke.core.value import Absent, AnyValue, Encoded, Fields, FieldsKind, Items, Known, Template, Unknown
 from leitplanke.sources.terraform.evaluate.conversion import needed, number_of, truth_of
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
-from leitplanke.sources.terraform.evaluate.numbers import add, divide, multiply, remainder, subtract
+from leitplanke.sources.terraform.evaluate.numbers import add, divide, multiply, negative, remainder, subtract
 from leitplanke.sources.terraform.evaluate.structure import certain_size, is_open, scalar_kind
 from leitplanke.sources.terraform.evaluate.traversal import names_a_resource
 
@@ -80,6 +80,8 @@ def _placed(items: Items) -> int:
 def _equal_fields(left: Fields, right: Fields) -> bool | None:
     if left.reference is not None and left.reference == right.reference:
         return True
+    if left.kind is not None and right.kind is not None and left.kind is not right.kind:
+        return False
     whole = not is_open(Known(left)) and not is_open(Known(right))
     if whole and left.entries.keys() != right.entries.keys():
         return False
@@ -90,10 +92,14 @@ def _equal_fields(left: Fields, right: Fields) -> bool | None:
     answers = [_equal(left.entries[name], right.entries[name]) for name in sorted(shared)]
     if False in answers:
         return False
-    # A map never equals an object, even with the same content, and values do not say which of the two they are
-    # unless their elements are of different types.
+    if not whole or None in answers:
+        return None
+    if left.kind is not None and left.kind is right.kind:
+        # Two empty maps may have elements of different types, and values do not say which.
+        return True if left.entries or left.kind is FieldsKind.OBJECT else None
+    # A map never equals an object, even with the same content. Where its elements are of different types it is none.
     kinds = {scalar_kind(entry.data) for entry in left.entries.values() if isinstance(entry, Known)}
-    return True if whole and None not in answers and len(kinds) > 1 else None
+    return True if len(kinds) > 1 else None
 
 
 def _both(answers: list[bool | None]) -> bool | None:
@@ -143,7 +149,7 @@ def invert(operand: AnyValue) -> AnyValue:
 def minus(operand: AnyValue) -> AnyValue:
     """Return the number with the other sign."""
     one = needed(operand)
-    return Known(subtract(0, number_of(one.data))) if isinstance(one, Known) else join(one, nullable=False)
+    return Known(negative(number_of(one.data))) if isinstance(one, Known) else join(one, nullable=False)
 
 
 def _numeric(function: Callable[[Any, Any], int | Decimal | bool]) -> Operator:

@@ -17,6 +17,7 @@ ATTEMPT = "try()"
 """Bound, likewise, in the arguments of ``try`` and ``can``, where it counts that something may fail."""
 
 _MISSING = frozenset({"unsupported-attribute", "invalid-index", "not-indexable", "attribute-of-null"})
+_DECLARED = frozenset({"var", "local"})
 
 
 def follow(node: tree.Expression, scope: Scope, evaluate: Evaluate) -> AnyValue:
@@ -35,10 +36,15 @@ def follow(node: tree.Expression, scope: Scope, evaluate: Evaluate) -> AnyValue:
             inside = _below(inside, key)
         try:
             value = _step(value, step, key, scope)
-        except EvaluationError as error:
+        except EvaluationError as failed:
+            error = failed
+            missing = failed.code == "unsupported-attribute" and step is steps[-1]
+            if missing and isinstance(node, tree.Variable) and node.name in _DECLARED:
+                # Terraform looks for declarations before it evaluates anything: `try` does not help.
+                error = EvaluationError("reference-undeclared", name=reference_text(step, scope))
             if inside is None or error.code not in _MISSING:
                 error.at(scope.source, step.start, step.end)
-                raise
+                raise error from None
             value = computed(inside)
         if inside is not None and isinstance(value, Absent):
             value = computed(inside, value)

@@ -12,6 +12,7 @@ from leitplanke.core.value import (
     Cause,
     CauseKind,
     Fields,
+    FieldsKind,
     Items,
     ItemsKind,
     Known,
@@ -162,6 +163,9 @@ def _hash_text(value: AnyValue) -> str:
     if isinstance(data, Items):
         inner = "".join(f"{_hash_text(item)};" for item in data.items)
         return f"<{inner}>" if data.kind is ItemsKind.TUPLE else f"[{inner}]"
+    if data.kind is FieldsKind.MAP:
+        names = sorted(data.entries)
+        return "{" + "".join(f"{_hash_text(Known(name))}:{_hash_text(data.entries[name])};" for name in names) + "}"
     return "<" + "".join(f"{_hash_text(data.entries[name])};" for name in sorted(data.entries)) + ">"
 
 

@@ -1,8 +1,12 @@
 """Input variables: what is given, what is the default, and what they can be if nobody says."""
 
+from collections.abc import Iterator, Mapping
+
 import msgspec
 
+from leitplanke.core.diagnostic import warning
 from leitplanke.core.logic import gather, lift
+from leitplanke.core.message import message
 from leitplanke.core.origin import written
 from leitplanke.core.value import (
     WORLDS_AT_MOST,
@@ -10,6 +14,7 @@ from leitplanke.core.value import (
     AnyValue,
     Cause,
     CauseKind,
+    Fields,
     Known,
     Unknown,
     World,
@@ -42,7 +47,48 @@ def variable_value(declared: Declared, given: AnyValue | None, place: Place, add
     value = typed(declared, value, place)
     if isinstance(value, Unknown) and not value.worlds:
         value = _narrowed(declared, value, place, address)
+    elif not isinstance(value, Unknown):
+        _validate(declared, value, place)
     return mark_sensitive(value) if declared.flag("sensitive") else value
+
+
+def _validate(declared: Declared, value: AnyValue, place: Place) -> None:
+    """Report a value that the variable's own validation refuses; its condition may name other variables too."""
+    for nested in declared.blocks:
+        condition = next((one for one in nested.block.body.arguments if one.name == "condition"), None)
+        if nested.block.type != "validation" or condition is None:
+            continue
+        scope = place.scope(nested.source)
+        every = scope.lookup("var")
+        if not isinstance(every, Known):
+            return
+        entries = _With(every.data.entries, declared.name, value)
+        found = evaluate(condition.value, scope.bind({"var": Known(Fields(entries, every.data.open))}))
+        if isinstance(found, Known) and found.data is False:
+            span = value.origin.span if value.origin is not None else None
+            text = message("value-refused", name=f"var.{declared.name}")
+            place.context.report(warning(text, span=span or declared.header))
+
+
+class _With(Mapping[str, AnyValue]):
+    """The entries of a mapping, one of them given, since it is still being computed there."""
+
+    def __init__(self, entries: Mapping[str, AnyValue], name: str, value: AnyValue) -> None:
+        self._entries = entries
+        self._name = name
+        self._value = value
+
+    def __getitem__(self, key: str) -> AnyValue:
+        return self._value if key == self._name else self._entries[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def missing(declared: Declared, address: str) -> Unknown:
@@ -63,7 +109,7 @@ def typed(declared: Declared, value: AnyValue, place: Place) -> AnyValue:
         return with_origin(found, value.origin) if value.origin is not None else found
     except EvaluationError as failed:
         given = value.origin.span if value.origin is not None else None
-        failed.span = given or constraint.span
+        failed.span = constraint.span if failed.code == "invalid-type-constraint" else given or constraint.span
         place.context.report(failed.diagnostic())
         return Unknown((Cause(failed.kind, failed.code),), value.origin, value.sensitive)
 

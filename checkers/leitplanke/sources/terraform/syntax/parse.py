@@ -16,6 +16,8 @@ PYTHON_HCL2 = "python-hcl2"
 SECOND_OPINION_SIZE = 500_000
 """The largest broken file, in bytes, that python-hcl2 is asked about: it reads 0.15 MB a second."""
 
+_OPERATORS = frozenset(sign.encode() for sign in "+-*/%<>=&|!?:")
+
 
 class Parsed(NamedTuple):
     """What a file says, as far as it can be read, and what is wrong with it.
@@ -45,7 +47,7 @@ def parse(source: Source, *, reader: str = TREE_SITTER) -> Parsed:
 
     result = tree_sitter_reader.read(source.data)
     if result.broken < 0:
-        return _parsed(source, result.body, result.problems)
+        return _parsed(source, result.body, [*result.problems, *validate.odd_blanks(source.data)])
     body, problems = _second_opinion(source.data, result.broken)
     if body is not None:
         return _parsed(source, body, problems)
@@ -75,12 +77,27 @@ def _second_opinion(data: bytes, broken: int) -> tuple[Body | None, list[Problem
     """
     body, problems = _second(data) if len(data) <= SECOND_OPINION_SIZE else (None, _cause(data, []))
     if body is not None or any(_tells(problem, broken) for problem in problems):
-        return body, problems
+        return body, [_at_line_end(data, problem) for problem in problems]
     cause = _cause(data, [])
     if cause:
         return None, cause
     text = message("syntax-error", expected=Message("token-valid-syntax"), found=validate.found(data, broken))
     return None, [Problem(text, broken, broken + 1)]
+
+
+def _at_line_end(data: bytes, problem: Problem) -> Problem:
+    """Return a problem with the token behind a line break as one with the line break, where that may not stand.
+
+    Outside of brackets a line break ends an expression: not behind an operator, nor in half of a conditional.
+    """
+    before = data[: problem.start].rstrip()
+    line = before[before.rfind(b"\n") + 1 :]
+    broken = b"\n" in data[len(before) : problem.start] and problem.message.code == "syntax-error"
+    open_line = before[-1:] in _OPERATORS or (b" ? " in line and b":" not in line.partition(b" ? ")[2])
+    if not broken or not before or not open_line or b"#" in line or b"//" in line:
+        return problem
+    text = message("syntax-error", **{**problem.message.arguments, "found": validate.NEW_LINE})
+    return Problem(text, len(before), len(before) + 1)
 
 
 def _tells(problem: Problem, broken: int) -> bool:

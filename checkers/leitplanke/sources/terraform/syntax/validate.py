@@ -4,6 +4,8 @@ Readers call these functions with what they have just built; each adds to the li
 removes anything from the tree.
 """
 
+import re
+
 from leitplanke.core.message import Message, message
 from leitplanke.core.source import Source
 from leitplanke.sources.terraform.syntax.problems import Problem, expected
@@ -11,6 +13,8 @@ from leitplanke.sources.terraform.syntax.tree import Argument, Block
 
 MAXIMUM_SIZE = 20_000_000
 """The largest file that is read, in bytes. Larger ones are data, not configuration."""
+
+_TEXT_OR_FEED = re.compile(rb'"(?:\\.|[^"\\\n])*"|#[^\n]*|//[^\n]*|/\*.*?\*/|\f', re.DOTALL)
 
 NEW_LINE = Message("token-new-line")
 
@@ -28,6 +32,14 @@ def undecodable(source: Source) -> Problem | None:
         text = message("invalid-utf-8", byte=error.start, value=f"0x{source.data[error.start]:02X}")
         return Problem(text, error.start, error.start + 1)
     return None
+
+
+def odd_blanks(data: bytes) -> list[Problem]:
+    """Return the form feeds between tokens: readers take them for blanks, Terraform does not."""
+    if b"\f" not in data or b"<<" in data:
+        return []
+    found = [match for match in _TEXT_OR_FEED.finditer(data) if match.group() == b"\f"]
+    return [expected(("a blank",), "\\f", match.start(), match.end()) for match in found]
 
 
 def body(

@@ -3,8 +3,11 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote_plus, unquote_plus
+
+import msgspec
 
 from leitplanke.core.document import NotJsonError, decode_document, parse_json
 from leitplanke.core.logic import causes_of, join
@@ -13,19 +16,29 @@ from leitplanke.core.value import (
     CauseKind,
     Encoded,
     Fields,
+    FieldsKind,
     Items,
     ItemsKind,
     Known,
     Unknown,
+    mark_sensitive,
     unknown,
 )
 from leitplanke.sources.terraform.evaluate.conversion import needed, text_of
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
+from leitplanke.sources.terraform.evaluate.functions.csv_table import rows
 from leitplanke.sources.terraform.evaluate.functions.function import Function, pure
+from leitplanke.sources.terraform.evaluate.functions.yaml_documents import decode_yaml, encode_yaml
 from leitplanke.sources.terraform.evaluate.numbers import number_text
 from leitplanke.sources.terraform.evaluate.structure import any_sensitive, known_items, unknowns_in, wholly_known
 
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_LINE_BREAKS = re.compile(r"[\r\n]")
+_REGISTERED = re.compile(
+    r"utf-(?:8|16|16le|16be)|us-ascii|iso-8859-(?:[2-9]|1[03-6]?)|windows-(?:125[0-8]|874)|koi8-[ru]|macintosh"
+    r"|shift_jis|euc-(?:jp|kr)|iso-2022-jp|gbk|gb2312|gb18030|hz-gb-2312|big5|ibm(?:037|43[7]|8(?:5[025]|6[0235-6])|1047)"
+    r"|latin[1-6]|l[1-6]|sjis|ms_kanji|cp(?:437|85[025]|86[0235-6]|936)"
+)
 
 
 def json_text(value: AnyValue) -> str:
@@ -68,19 +81,13 @@ def _json_decode(value: AnyValue) -> AnyValue:
 
 
 def _yaml_encode(value: AnyValue) -> AnyValue:
-    # How YAML is laid out is nobody's business: what matters is what it says, and that is kept.
     found = encoded("yaml", value)
-    return (
-        found
-        if found.causes
-        else Unknown(
-            unknown(CauseKind.FUNCTION, "yamlencode").causes,
-            None,
-            found.sensitive,
-            partial=found.partial,
-            nullable=False,
-        )
-    )
+    if not wholly_known(value):
+        return found
+    text = encode_yaml(value)
+    if text is None:
+        return msgspec.structs.replace(found, causes=unknown(CauseKind.FUNCTION, "yamlencode").causes)
+    return Known(text, None, found.sensitive)
 
 
 def _yaml_decode(value: AnyValue) -> AnyValue:
@@ -88,15 +95,13 @@ def _yaml_decode(value: AnyValue) -> AnyValue:
     if isinstance(found, Unknown):
         known = isinstance(found.partial, Encoded) and found.partial.form == "yaml"
         return found.partial.content if known and isinstance(found.partial, Encoded) else join(found)
-    try:
-        return parse_json(text_of(found.data), found)  # JSON is YAML
-    except NotJsonError:
-        return unknown(CauseKind.FUNCTION, "yamldecode")
+    decoded = decode_yaml(text_of(found.data))
+    return mark_sensitive(decoded) if found.sensitive else decoded
 
 
 def _base64_decode(text: str) -> str:
     try:
-        return base64.b64decode(text, validate=True).decode("utf-8")
+        return base64.b64decode(_LINE_BREAKS.sub("", text), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise EvaluationError("invalid-argument", reason="not base64 of UTF-8") from None
 
@@ -118,15 +123,16 @@ def _base64_decode_partly(value: AnyValue) -> AnyValue:
 
 
 def _csv(text: str) -> AnyValue:
-    import csv
-
-    rows = list(csv.reader(text.splitlines(keepends=True)))
-    if not rows:
+    found = list(rows(text))
+    if not found:
         raise EvaluationError("invalid-argument", reason="no header line")
-    header, *body = [row for row in rows if row]
+    header, *body = found
+    if len(set(header)) < len(header):
+        raise EvaluationError("invalid-argument", reason="two columns of the same name")
     if any(len(row) != len(header) for row in body):
         raise EvaluationError("invalid-argument", reason="rows of different length")
-    return known_items((Known(Fields(dict(zip(header, map(Known, row), strict=True)))) for row in body), ItemsKind.LIST)
+    entries = (dict(zip(header, map(Known, row), strict=True)) for row in body)
+    return known_items((Known(Fields(one, kind=FieldsKind.OBJECT)) for one in entries), ItemsKind.LIST)
 
 
 def not_computed(name: str, least: int, most: int | None) -> Function:
@@ -140,11 +146,19 @@ def not_computed(name: str, least: int, most: int | None) -> Function:
 
 
 def _text_encode(text: str, encoding: str) -> str:
-    return _guarded(lambda: base64.b64encode(text.encode(encoding)).decode())
+    return _guarded(lambda: base64.b64encode(text.encode(_codec(encoding))).decode())
 
 
 def _text_decode(text: str, encoding: str) -> str:
-    return _guarded(lambda: base64.b64decode(text, validate=True).decode(encoding))
+    return _guarded(lambda: base64.b64decode(_LINE_BREAKS.sub("", text), validate=True).decode(_codec(encoding)))
+
+
+def _codec(encoding: str) -> str:
+    """Return Python's name of an encoding; raise for a name that is not registered with IANA, such as ``utf8``."""
+    name = encoding.lower()
+    if not _REGISTERED.fullmatch(name):
+        raise LookupError(encoding)
+    return {"utf-16be": "utf-16-be", "utf-16le": "utf-16-le"}.get(name, name)
 
 
 def _guarded(function: Callable[[], str]) -> str:

@@ -13,7 +13,7 @@ from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.digests import ALGORITHMS, base64_digest, hex_digest
 from leitplanke.sources.terraform.evaluate.functions.filesets import fileset
 from leitplanke.sources.terraform.evaluate.functions.function import Context, Function
-from leitplanke.sources.terraform.evaluate.functions.locations import absolute, locate, needed_path
+from leitplanke.sources.terraform.evaluate.functions.locations import absolute, is_folder, locate, needed_path
 from leitplanke.sources.terraform.evaluate.functions.rendering import template_file, template_string
 from leitplanke.sources.terraform.evaluate.graphemes import normal
 
@@ -24,7 +24,7 @@ def _reading(decode: Callable[[bytes], str]) -> Function:
         if isinstance(found, Unknown):
             return join(found, nullable=False)
         text = text_of(found.data)
-        place = locate(text, context.scope)
+        place = locate(text, context.scope) if text else "."
         if place is None:
             return unknown(CauseKind.FILE, text, nullable=False)
         data = context.scope.project.read(place)
@@ -50,7 +50,10 @@ def _exists(context: Context, path: AnyValue) -> AnyValue:
     place = locate(text, context.scope)
     if place is None:
         return unknown(CauseKind.FILE, text, nullable=False)
-    return Known(context.scope.project.exists(place))
+    there = context.scope.project.exists(place)
+    if not there and is_folder(context.scope.project, place):
+        raise EvaluationError("invalid-argument", reason="a folder is no file")
+    return Known(there)
 
 
 def _expand_home(path: AnyValue) -> AnyValue:
@@ -77,7 +80,8 @@ def _folder_name(path: AnyValue) -> AnyValue:
             return join(found, nullable=False)
         end = (above,) if above else ()
         return msgspec.structs.replace(found, partial=Template((*found.partial.parts[:-1], *end)))
-    return Known(posixpath.normpath(posixpath.dirname(text_of(found.data)) or "."))
+    folder = posixpath.normpath(posixpath.dirname(text_of(found.data)) or ".")
+    return Known(folder[1:] if folder.startswith("//") else folder)
 
 
 def _known_end(value: Unknown) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from leitplanke.core.value import AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.sources.terraform.evaluate.conversion import needed, text_of
-from leitplanke.sources.terraform.evaluate.errors import limit
+from leitplanke.sources.terraform.evaluate.errors import EvaluationError, limit
 from leitplanke.sources.terraform.evaluate.functions.function import Context, unsure
 from leitplanke.sources.terraform.evaluate.functions.locations import locate, needed_path
 from leitplanke.sources.terraform.evaluate.project import Project
@@ -14,6 +14,8 @@ from leitplanke.sources.terraform.evaluate.structure import ELEMENTS_AT_MOST, ma
 
 _WILD = re.compile(r"\*\*/|\*\*|\*|\?|\{|\}|,|\[[^\]]*\]|.", re.DOTALL)
 _MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_ABOVE = re.compile(r"^(?:\.\./)+")
+_MALFORMED = re.compile(r"\[\]|\[[^\]]*$|\{[^}]*$")
 _DEEP = 40
 
 
@@ -22,12 +24,19 @@ def fileset(context: Context, folder: AnyValue, pattern: AnyValue) -> AnyValue:
     found, wanted = needed_path(folder, context.scope), needed(pattern)
     if isinstance(found, Unknown) or isinstance(wanted, Unknown):
         return unsure((found, wanted))
-    place = locate(text_of(found.data) or ".", context.scope)
-    text = posixpath.normpath(text_of(wanted.data))
-    if place is None or text.startswith(("../", "/")):
-        return unknown(CauseKind.FILE, text_of(found.data), nullable=False)
+    folder_text = text_of(found.data) or "."
+    place = locate(folder_text, context.scope)
+    text = posixpath.normpath(text_of(wanted.data).lstrip("/"))
+    above = len(text) - len(text := _ABOVE.sub("", text))
+    start = locate(posixpath.join(folder_text, *[".."] * (above // 3)), context.scope)
+    if place is None or start is None:
+        return unknown(CauseKind.FILE, folder_text, nullable=False)
+    if _MALFORMED.match(text):
+        raise EvaluationError("invalid-argument", reason="pattern")
     matcher = re.compile(_regular(text))
-    names = (name for name in _walk(context.scope.project, place, "", 0) if matcher.fullmatch(name))
+    names = (name for name in _walk(context.scope.project, start, "", 0) if matcher.fullmatch(name))
+    if above:
+        names = (posixpath.relpath(posixpath.join(start, name), place) for name in names)
     return Known(make_set(map(Known, names)))
 
 

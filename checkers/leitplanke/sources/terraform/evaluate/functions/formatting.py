@@ -6,19 +6,18 @@ from typing import Any
 
 from leitplanke.core.logic import join
 from leitplanke.core.value import Absent, AnyValue, Fields, Items, Known, Unknown
-from leitplanke.sources.terraform.evaluate.conversion import needed, number_of, text_of, truth_of, whole_of
+from leitplanke.sources.terraform.evaluate.conversion import needed, number_of, text_of, truth_of
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.encoding import json_text
 from leitplanke.sources.terraform.evaluate.functions.function import Function, unsure
+from leitplanke.sources.terraform.evaluate.functions.number_format import number_format
 from leitplanke.sources.terraform.evaluate.graphemes import graphemes
-from leitplanke.sources.terraform.evaluate.numbers import floor, number_text
 from leitplanke.sources.terraform.evaluate.structure import known_items, openness, wholly_known
 from leitplanke.sources.terraform.evaluate.text import join_text
 from leitplanke.sources.terraform.evaluate.worlds import apply
 
 _VERB = re.compile(r"%(?:%|([ +\-#0]*)(\d+)?(?:\.(\d*))?(?:\[(\d+)\])?([a-zA-Z]))")
 _WIDTH_AT_MOST = 1_000
-_BASES = {"b": "b", "o": "o", "x": "x", "X": "X"}
 
 
 def _format(pattern: AnyValue, *values: AnyValue) -> AnyValue:
@@ -62,7 +61,8 @@ def _one(verb: re.Match[str], value: AnyValue) -> AnyValue:
     if isinstance(value, Absent) and mode != "v":
         raise EvaluationError("null-value")
     text = _verb(mode, flags, precision, value.data if isinstance(value, Known) else None, value)
-    missing = int(width or 0) - len(graphemes(text))
+    # Terraform ignores the width of truth values.
+    missing = int(width or 0) * (mode != "t") - len(graphemes(text))
     if missing > 0:
         text = _padded(text, missing, flags, mode)
     return Known(text)
@@ -78,36 +78,19 @@ def _padded(text: str, missing: int, flags: str, mode: str) -> str:
 
 
 def _verb(mode: str, flags: str, precision: str | None, data: Any, value: AnyValue) -> str:
+    digits = int(precision or 0) if precision is not None else None
     if mode == "v":
         if "#" in flags or isinstance(data, (Items, Fields)) or data is None:
             return json_text(value)
-        return text_of(data) if not isinstance(data, str) or precision is None else data[: int(precision or 0)]
+        if isinstance(data, (int, Decimal)) and not isinstance(data, bool):
+            return number_format("g", flags, digits, data)
+        return text_of(data) if not isinstance(data, str) else data[:digits]
     if mode == "t":
         return "true" if truth_of(data) else "false"
-    if mode == "s":
-        text = text_of(data)
-        return text if precision is None else "".join(graphemes(text)[: int(precision or 0)])
-    if mode == "q":
-        return json_text(Known(text_of(data)))
-    return _number(mode, flags, precision, number_of(data))
-
-
-def _number(mode: str, flags: str, precision: str | None, value: int | Decimal) -> str:
-    sign = "+" if "+" in flags else " " if " " in flags else ""
-    if mode == "d":
-        text = number_text(whole_of(value))
-    elif mode in _BASES:
-        whole = floor(value)
-        text = format(whole, _BASES[mode])
-    elif mode in {"f", "F"}:
-        text = format(Decimal(value), f".{int(precision or 0) if precision is not None else 6}f")
-    elif mode in {"e", "E"}:
-        text = format(float(value), f".{int(precision or 0) if precision is not None else 6}{mode}")
-    elif mode in {"g", "G"}:
-        text = format(float(value), f".{int(precision)}{mode}") if precision else number_text(value)
-    else:
-        raise EvaluationError("invalid-argument", reason="verb")
-    return text if text.startswith("-") else sign + text
+    if mode in {"s", "q"}:
+        text = "".join(graphemes(text_of(data))[:digits])
+        return text if mode == "s" else json_text(Known(text))
+    return number_format(mode, flags, digits, number_of(data))
 
 
 def _format_list(pattern: AnyValue, *values: AnyValue) -> AnyValue:

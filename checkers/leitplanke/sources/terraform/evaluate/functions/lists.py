@@ -1,7 +1,5 @@
 """Functions of lists that keep what is known of open ones."""
 
-from collections.abc import Iterator
-
 from leitplanke.core.logic import join
 from leitplanke.core.value import Absent, AnyValue, Encoded, Fields, Items, ItemsKind, Known, Unknown
 from leitplanke.sources.terraform.evaluate.conversion import (
@@ -14,7 +12,7 @@ from leitplanke.sources.terraform.evaluate.conversion import (
     whole_of,
 )
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError, limit
-from leitplanke.sources.terraform.evaluate.functions.function import Function, pure, sequence, unsure
+from leitplanke.sources.terraform.evaluate.functions.function import Function, items_of, pure, sequence, unsure
 from leitplanke.sources.terraform.evaluate.graphemes import graphemes
 from leitplanke.sources.terraform.evaluate.numbers import Number, add
 from leitplanke.sources.terraform.evaluate.operators import equal, may_be
@@ -27,6 +25,9 @@ from leitplanke.sources.terraform.evaluate.structure import (
     wholly_known,
 )
 from leitplanke.sources.terraform.evaluate.traversal import CERTAIN_ATTRIBUTES, index
+
+_RANGE_AT_MOST = 1024
+"""Terraform refuses to count further."""
 
 
 def ordered(value: Known[Items]) -> tuple[tuple[AnyValue, ...], Unknown | None]:
@@ -268,12 +269,13 @@ def _chunks(value: AnyValue, size: AnyValue) -> AnyValue:
         return join(found, width, nullable=False)
     count = whole_of(width.data)
     placed, because = ordered(found)
+    placed = unify(placed)
     if count < 0:
         raise EvaluationError("invalid-argument", reason="size must not be negative")
     if because is not None:
         placed = placed[: len(placed) // count * count if count else 0]
     step = count or max(len(placed), 1)
-    chunks = tuple(known_items(placed[at : at + step], result_kind(found)) for at in range(0, len(placed), step))
+    chunks = tuple(known_items(placed[at : at + step]) for at in range(0, len(placed), step))
     return opened(chunks, because, len(chunks), ItemsKind.LIST)
 
 
@@ -291,11 +293,12 @@ def _truths(value: AnyValue, *, decisive: bool) -> AnyValue:
     return join(*unknown, nullable=False) if unknown else Known(not decisive, None, sensitive)
 
 
-def _sum(items: Items) -> Number:
-    if not items.items:
+def _sum(data: object) -> Number:
+    members = items_of(data)
+    if not members:
         raise EvaluationError("invalid-argument", reason="sum of nothing")
     total: Number = 0
-    for item in items.items:
+    for item in members:
         known = needed(item)
         total = add(total, number_of(known.data) if isinstance(known, Known) else 0)
     return total
@@ -311,15 +314,13 @@ def _range(*numbers: Number) -> AnyValue:
     step = numbers[2] if len(numbers) == 3 else (1 if end >= start else -1)
     if step == 0 or (end > start and step < 0) or (end < start and step > 0):
         raise EvaluationError("invalid-argument", reason="step leads away from the end")
-    if (end - start) / step > ELEMENTS_AT_MOST:
-        raise limit("elements", ELEMENTS_AT_MOST)
-    return known_items(Known(one) for one in _count(start, end, step))
-
-
-def _count(start: Number, end: Number, step: Number) -> Iterator[Number]:
+    found: list[AnyValue] = []
     while (start < end) if step > 0 else (start > end):
-        yield start
+        if len(found) == _RANGE_AT_MOST:
+            raise EvaluationError("invalid-argument", reason=f"more than {_RANGE_AT_MOST} numbers")
+        found.append(Known(start))
         start = add(start, step)
+    return known_items(found)
 
 
 def _matchkeys(values: AnyValue, keys: AnyValue, wanted: AnyValue) -> AnyValue:

@@ -4,6 +4,7 @@ import posixpath
 
 from leitplanke.core.value import AnyValue, Cause, CauseKind, Known, Template, Unknown
 from leitplanke.sources.terraform.evaluate.conversion import needed
+from leitplanke.sources.terraform.evaluate.project import Project
 from leitplanke.sources.terraform.evaluate.scope import Scope
 
 _ROOT = Unknown((Cause(CauseKind.FUNCTION, "path.cwd"),), nullable=False)
@@ -39,3 +40,9 @@ def locate(path: str, scope: Scope) -> str | None:
         return None
     place = posixpath.normpath(posixpath.join(scope.working_folder, path))
     return None if place == ".." or place.startswith(("../", "/")) else place
+
+
+def is_folder(project: Project, place: str) -> bool:
+    """Tell whether there is a folder at a place in the project."""
+    above, name = posixpath.split(place)
+    return place == "." or name in project.folders(above or ".")

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from leitplanke.core.value import CauseKind
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.function import Function, pure
 
@@ -12,12 +13,20 @@ if TYPE_CHECKING:
 def _network(text: str) -> "IPv4Network | IPv6Network":
     import ipaddress
 
-    if "/" not in text or not text.rpartition("/")[2].isdecimal():
+    address, slash, length = text.rpartition("/")
+    if not slash or not length.isdecimal():
         raise EvaluationError("invalid-argument", reason="address range")
+    if "." in address and ":" not in address:
+        # Terraform takes leading zeros for decimal.
+        address = ".".join(part.lstrip("0") or part[-1:] for part in address.split("."))
     try:
-        return ipaddress.ip_network(text, strict=False)
+        found = ipaddress.ip_network(f"{address}/{int(length)}", strict=False)
     except ValueError:
         raise EvaluationError("invalid-argument", reason="address range") from None
+    if isinstance(found, ipaddress.IPv6Network) and found.network_address.ipv4_mapped is not None:
+        # What Terraform makes of these depends on how Go stores them.
+        raise EvaluationError("invalid-argument", kind=CauseKind.LIMIT, reason="address range")
+    return found
 
 
 def _host(prefix: str, number: int) -> str:
@@ -39,9 +48,13 @@ def _netmask(prefix: str) -> str:
 def _subnet(prefix: str, bits: int, number: int) -> str:
     network = _network(prefix)
     length = network.prefixlen + bits
-    if bits < 0 or length > network.max_prefixlen or not -(1 << bits) <= number < 1 << bits:
+    most = 1 << max(bits, 0)
+    if not 0 <= length <= network.max_prefixlen or (bits >= 0 and not -most <= number < most):
         raise EvaluationError("invalid-argument", reason="subnet")
-    first = int(network.network_address) + (number % (1 << bits) << (network.max_prefixlen - length))
+    # As Go does: what a negative number sets outside its bits goes the way of its sign.
+    first = abs(int(network.network_address) | (number << (network.max_prefixlen - length)))
+    if first >> network.max_prefixlen:
+        raise EvaluationError("invalid-argument", kind=CauseKind.LIMIT, reason="subnet")
     return f"{type(network.network_address)(first)}/{length}"
 
 

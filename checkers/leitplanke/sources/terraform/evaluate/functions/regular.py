@@ -1,9 +1,10 @@
 """Regular expressions, by RE2 as in Terraform: linear in the text, whatever the pattern."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from leitplanke.core.value import Fields, Items, ItemsKind
+from leitplanke.core.value import Fields, FieldsKind, Items, ItemsKind
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.function import Function, pure, wrap
 from leitplanke.sources.terraform.evaluate.structure import known_items
@@ -30,8 +31,18 @@ def _captured(compiled: Any, match: Any) -> Any:
     if not compiled.groups:
         return match.group()
     if names:
-        return Fields({names[place]: wrap(match.group(place)) for place in sorted(names)})
+        found = {names[place]: wrap(match.group(place)) for place in sorted(names)}
+        return Fields(found, kind=FieldsKind.OBJECT)
     return Items(tuple(wrap(group) for group in match.groups()), ItemsKind.TUPLE)
+
+
+def _matches(compiled: Any, text: str) -> Iterator[Any]:
+    """Yield all matches. As in Go, one without characters does not follow the one before it directly."""
+    end = -1
+    for match in compiled.finditer(text):
+        if match.start() != match.end() or match.start() != end:
+            yield match
+            end = match.end()
 
 
 def _regex(pattern: str, text: str) -> Any:
@@ -44,7 +55,7 @@ def _regex(pattern: str, text: str) -> Any:
 
 def _regex_all(pattern: str, text: str) -> Any:
     compiled = compile_pattern(pattern)
-    return known_items((wrap(_captured(compiled, match)) for match in compiled.finditer(text)), ItemsKind.LIST)
+    return known_items((wrap(_captured(compiled, match)) for match in _matches(compiled, text)), ItemsKind.LIST)
 
 
 def _replace(text: str, wanted: str, by: str) -> str:
@@ -53,7 +64,7 @@ def _replace(text: str, wanted: str, by: str) -> str:
     compiled = compile_pattern(wanted[1:-1])
     found: list[str] = []
     end = 0
-    for match in compiled.finditer(text):
+    for match in _matches(compiled, text):
         found.extend((text[end : match.start()], _expand(compiled, match, by)))
         end = match.end()
     found.append(text[end:])

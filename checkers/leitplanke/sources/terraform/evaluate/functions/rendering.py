@@ -1,5 +1,6 @@
 """``templatefile`` and ``templatestring``: templates that stand elsewhere, with variables of their own."""
 
+import re
 from typing import TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from leitplanke.sources.terraform.syntax import tree
 from leitplanke.sources.terraform.syntax.parse import parse
 
 _WORD = "END_OF_TEMPLATE_"
+_NAME = re.compile(r"[^\W\d][\w-]*")
 Node = TypeVar("Node")
 
 
@@ -62,6 +64,9 @@ def _render(context: Context, source: Source, variables: AnyValue) -> AnyValue:
     entries: dict[str, AnyValue] = {}
     because = names if isinstance(names, Unknown) else openness(names)
     if isinstance(names, Known):
+        for name in names.data.entries:
+            if not _NAME.fullmatch(name):
+                raise EvaluationError("invalid-argument", reason="name of a template's variable")
         entries = {name: inherit(names.data.entries[name], names) for name in names.data.entries}
     if because is not None:
         entries = {**{name: join(because) for name in roots(expression)}, **entries}
@@ -87,7 +92,7 @@ def _parse(source: Source) -> tree.Expression:
     word = _WORD + "_" * source.data.count(_WORD.encode())
     head = f"t = <<{word}\n".encode()
     wrapped = head + source.data + (b"\n" if added else b"") + word.encode() + b"\n"
-    parsed = parse(Source(source.path, wrapped))
+    parsed = parse(Source(f"{source.path}.tf", wrapped))  # `policy.json` is a template too, not Terraform's JSON
     if parsed.body is None or parsed.diagnostics or len(parsed.body.arguments) != 1 or not source.data.strip(b"\r"):
         if not source.data:
             return tree.Literal("", 0, 0)

@@ -84,14 +84,14 @@ def _product(*values: AnyValue) -> AnyValue:
     if prod(len(group) for group in groups) > ELEMENTS_AT_MOST:
         raise limit("elements", ELEMENTS_AT_MOST)
     rows = [Known(Items(row)) for row in product(*groups)]
-    if all(one.data.kind is ItemsKind.SET for one in known):
+    if any(one.data.kind is ItemsKind.SET for one in known):
         return Known(make_set(rows))
     return known_items(rows, ItemsKind.LIST)
 
 
 FUNCTIONS: dict[str, Function] = {
     "setintersection": Function(_intersection, 1, None),
-    "setproduct": Function(_product, 1, None),
+    "setproduct": Function(_product, 2, None),
     "setsubtract": Function(_subtraction, 2, 2),
     "setunion": Function(union, 1, None),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from leitplanke.core.logic import causes_of, join
 from leitplanke.core.value import AnyValue, Items, ItemsKind, Known, Template, Unknown
 from leitplanke.sources.terraform.evaluate.conversion import needed, text_of
-from leitplanke.sources.terraform.evaluate.errors import limit
+from leitplanke.sources.terraform.evaluate.errors import EvaluationError, limit
 from leitplanke.sources.terraform.evaluate.functions.function import Function, pure, sequence
 from leitplanke.sources.terraform.evaluate.graphemes import graphemes
 from leitplanke.sources.terraform.evaluate.structure import openness
@@ -28,9 +28,14 @@ def _title(text: str) -> str:
     found: list[str] = []
     inside = False
     for character in text:
-        found.append(character if inside else _one_upper(character))
+        found.append(character if inside else _one_title(character))
         inside = character.isalnum() or character == "_" or (not character.isascii() and not character.isspace())
     return "".join(found)
+
+
+def _one_title(character: str) -> str:
+    title = character.title()
+    return title if len(title) == 1 else character
 
 
 def _one_upper(character: str) -> str:
@@ -64,6 +69,8 @@ def _by_part(function: Callable[[str], str]) -> Callable[[AnyValue], AnyValue]:
 
 
 def _indent(spaces: int, text: str) -> str:
+    if spaces < 0:
+        raise EvaluationError("invalid-argument", reason="spaces must not be negative")
     if spaces * (text.count("\n") + 1) > TEXT_AT_MOST:
         raise limit("characters", TEXT_AT_MOST)
     return text.replace("\n", "\n" + " " * spaces)

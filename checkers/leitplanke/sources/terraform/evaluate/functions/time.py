@@ -4,15 +4,16 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from leitplanke.core.value import CauseKind
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.encoding import not_computed
 from leitplanke.sources.terraform.evaluate.functions.function import Function, pure
 
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)", re.ASCII)
 _UNIT = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
 _SECONDS = {"ns": "1e-9", "us": "1e-6", "µs": "1e-6", "μs": "1e-6", "ms": "1e-3", "s": "1", "m": "60", "h": "3600"}
-_TOKEN = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+")
+_TOKEN = re.compile(r"''|'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+")
 _MONTHS = [
     "January",
     "February",
@@ -30,11 +31,14 @@ _MONTHS = [
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-def _parse(text: str) -> datetime:
-    if not _STAMP.fullmatch(text):
+def _parse(text: str) -> tuple[datetime, int]:
+    """Return a point in time to the second, and the nanoseconds that it is later."""
+    match = _STAMP.fullmatch(text)
+    if match is None:
         raise EvaluationError("invalid-argument", reason="timestamp")
+    moment, fraction, zone = match.groups()
     try:
-        return datetime.fromisoformat(text.upper())
+        return datetime.fromisoformat(moment + zone), int((fraction or "").ljust(9, "0")[:9])
     except ValueError:
         raise EvaluationError("invalid-argument", reason="timestamp") from None
 
@@ -46,19 +50,20 @@ def _offset(moment: datetime, *, colon: bool) -> str:
 
 def _write(moment: datetime) -> str:
     zone = _offset(moment, colon=True)
-    fraction = f".{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0") + fraction + ("Z" if zone == "+00:00" else zone)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0") + ("Z" if zone == "+00:00" else zone)
 
 
 def _add(stamp: str, duration: str) -> str:
-    moment = _parse(stamp)
+    moment, after = _parse(stamp)
     if not _DURATION.fullmatch(duration):
         raise EvaluationError("invalid-argument", reason="duration")
     seconds = sum((Decimal(amount) * Decimal(_SECONDS[unit]) for amount, unit in _UNIT.findall(duration)), Decimal())
+    ahead = (-seconds if duration[0] == "-" else seconds) + Decimal(after) / 10**9
     try:
-        return _write(moment + timedelta(seconds=float(-seconds if duration[0] == "-" else seconds)))
+        # Terraform writes no fractions of a second.
+        return _write(moment + timedelta(seconds=int(ahead.to_integral_value("ROUND_FLOOR"))))
     except OverflowError:
-        raise EvaluationError("invalid-argument", reason="duration") from None
+        raise EvaluationError("invalid-argument", kind=CauseKind.LIMIT, reason="duration") from None
 
 
 def _compare(left: str, right: str) -> int:
@@ -67,7 +72,7 @@ def _compare(left: str, right: str) -> int:
 
 
 def _format(pattern: str, stamp: str) -> str:
-    moment = _parse(stamp)
+    moment, _ = _parse(stamp)
     found: list[str] = []
     end = 0
     for token in _TOKEN.finditer(pattern):
@@ -79,7 +84,7 @@ def _format(pattern: str, stamp: str) -> str:
         elif token.group(2):
             found.append(_piece(token.group(), moment))
         else:
-            found.append(token.group())
+            found.append("'" if token.group() == "''" else token.group())
     if end != len(pattern):
         raise EvaluationError("invalid-argument", reason="quote is not closed")
     return "".join(found)

@@ -5,18 +5,22 @@ from collections.abc import Callable
 import msgspec
 
 from leitplanke.core.logic import join
-from leitplanke.core.value import Absent, AnyValue, Items, Known, Template, Unknown, mark_sensitive
+from leitplanke.core.value import Absent, AnyValue, Known, Template, Unknown, mark_sensitive
 from leitplanke.sources.terraform.evaluate.constraints import LIST, MAP, SET, Type, convert
 from leitplanke.sources.terraform.evaluate.conversion import common_scalar, to_scalar, unify
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.encoding import not_computed
-from leitplanke.sources.terraform.evaluate.functions.function import Function, sequence
+from leitplanke.sources.terraform.evaluate.functions.function import Function
+from leitplanke.sources.terraform.evaluate.functions.lists import listed
 from leitplanke.sources.terraform.evaluate.structure import openness
 
 
 def _coalesce(*values: AnyValue) -> AnyValue:
     """Return the first value that is neither null nor empty text."""
-    common = common_scalar([value for value in values if isinstance(value, Known)])
+    known = [value for value in values if isinstance(value, Known)]
+    common = common_scalar(known)
+    if common is None:
+        unify(known)
     pending: list[AnyValue] = []
     for value in values:
         if isinstance(value, Absent) or (isinstance(value, Known) and value.data == "" and _is_text(value)):
@@ -47,9 +51,7 @@ def _coalesce_list(*values: AnyValue) -> AnyValue:
     """Return the first list that has elements."""
     pending: list[AnyValue] = []
     for value in values:
-        if isinstance(value, Absent):
-            continue
-        found = sequence(value)
+        found = listed(value)
         because = found if isinstance(found, Unknown) else openness(found)
         if isinstance(found, Known) and found.data.items:
             return join(*pending, value, nullable=False) if pending else found
@@ -62,10 +64,6 @@ def _coalesce_list(*values: AnyValue) -> AnyValue:
 
 def _converting(kind: Type) -> Function:
     return Function(lambda value: convert(value, kind), 1, 1)
-
-
-def _as_list(*values: AnyValue) -> AnyValue:
-    return convert(Known(Items(unify(values))), LIST)
 
 
 def _unmark(value: AnyValue) -> AnyValue:
@@ -91,7 +89,6 @@ FUNCTIONS: dict[str, Function] = {
     "coalesce": Function(_coalesce, 1, None),
     "coalescelist": Function(_coalesce_list, 1, None),
     "ephemeralasnull": Function(_same, 1, 1),
-    "list": Function(_as_list, 0, None),
     "tobool": _converting(Type("bool")),
     "tolist": _converting(LIST),
     "tomap": _converting(MAP),

@@ -1,0 +1,1 @@
+"""What earlier runs found out, kept outside the scanned project, and used only if all it rests on is the same."""

@@ -1,0 +1,48 @@
+"""Data access logs of Google Cloud: switched on by project and service, for every resource of the service at once."""
+
+from leitplanke.catalogue.row import Condition
+from leitplanke.core.logic import all_of, any_of, choose, elements, one_of
+from leitplanke.core.value import Absent, AnyValue, Known, Value
+from leitplanke.facets.context import Context
+from leitplanke.facets.joins import companions
+from leitplanke.inventory.facets import Evidence
+from leitplanke.inventory.resource import Resource
+
+_CONFIG = "google_project_iam_audit_config"
+_READS = ("DATA_READ",)
+"""Who read what is the question; source: Cloud Audit Logs documentation, "Configure data access audit logs"."""
+
+
+def data_access_log(context: Context, condition: Condition) -> tuple[Value[bool], Evidence]:
+    """Return whether the resource's project records reads of one of the services that the condition names."""
+    related = companions(context.inventory, context.row, context.resource, _CONFIG)
+    evidence = context.evidence("")
+    answers: list[Value[bool]] = []
+    for config in related.resources:
+        service = config.read("service")
+        types = [
+            one_of(item, _READS)
+            for value in config.read_all("audit_log_config.log_type")
+            for item in elements(value)[0]
+        ]
+        mine = all_of(_same_project(context.resource, config), one_of(service, condition.is_), any_of(*types))
+        on = choose(config.exists, mine, Known(False))
+        answers.append(on)
+        if not isinstance(on, Known) or on.data:
+            evidence = context.evidence("service", service, of=config)
+    if related.more is not None:
+        answers.append(related.more)
+    return any_of(*answers), evidence
+
+
+def _same_project(resource: Resource, config: Resource) -> Value[bool]:
+    """Two projects that are both known must be the same; one that is not written is the provider's."""
+    own, other = _project(resource), _project(config)
+    if isinstance(own, Known) and isinstance(other, Known):
+        return Known(str(own.data).rpartition("/")[2] == str(other.data).rpartition("/")[2])
+    return Known(True)
+
+
+def _project(resource: Resource) -> AnyValue:
+    own = resource.attributes.entries.get("project", Absent())
+    return resource.provider_settings.entries.get("project", Absent()) if isinstance(own, Absent) else own

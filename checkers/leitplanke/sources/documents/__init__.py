@@ -1,0 +1,1 @@
+"""JSON that Terraform writes: what plans and states have in common."""

@@ -1,0 +1,1 @@
+"""Plans: what ``terraform show -json`` says that will be."""

@@ -1,0 +1,81 @@
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from leitplanke.catalogue.row import Condition
+from leitplanke.core.value import Unknown
+from leitplanke.facets.conditions import answer
+from leitplanke.inventory.inventory import Scope
+from tests.unit.facets.made import NOBODY_KNOWS, context, data, inventory, ref, resource, row
+
+_AUDIT = "google_project_iam_audit_config"
+_POLICY = "google_storage_bucket_iam_policy"
+_ROWS = {
+    "google_storage_bucket": row(
+        identity=["name", "id"],
+        companions=[{"type": _AUDIT, "scope": "account"}, {"type": _POLICY, "on": "bucket"}],
+    )
+}
+_BUCKET = resource("google_storage_bucket.calls", {"name": "calls"}, project="contact-centre")
+
+
+def _ask(condition: dict[str, Any], *others: Any, closed: bool = True) -> object:
+    scopes = (Scope.MODULE, Scope.ACCOUNT) if closed else (Scope.MODULE,)
+    found = inventory(_BUCKET, *others, closed=scopes)
+    asked = msgspec.convert(condition, Condition)
+    return data(answer(context(_BUCKET.address, _ROWS, found), asked).holds)
+
+
+def _config(name: str, service: Any, *types: str, project: Any = "contact-centre") -> Any:
+    logs = [{"log_type": one} for one in types]
+    return resource(f"{_AUDIT}.{name}", {"project": project, "service": service, "audit_log_config": logs})
+
+
+_READS = {"computed": "data-access-log", "is": ["allServices", "storage.googleapis.com"]}
+
+
+@pytest.mark.parametrize(
+    ("configs", "expected"),
+    [
+        ([], False),
+        ([_config("a", "allServices", "DATA_READ")], True),
+        ([_config("a", "storage.googleapis.com", "ADMIN_READ", "DATA_READ")], True),
+        ([_config("a", "allServices", "ADMIN_READ")], False),
+        ([_config("a", "allServices", "ADMIN_READ"), _config("b", "storage.googleapis.com", "DATA_READ")], True),
+        ([_config("a", "allServices", "ADMIN_READ"), _config("b", "sqladmin.googleapis.com", "DATA_READ")], False),
+        ([_config("a", "allServices", "DATA_READ", project="other")], False),
+        ([_config("a", "allServices", "DATA_READ", project=NOBODY_KNOWS)], True),
+        ([_config("a", NOBODY_KNOWS, "DATA_READ")], Unknown),
+    ],
+)
+def test_data_access_logs(configs: list[Any], expected: object) -> None:
+    assert _ask(_READS, *configs) == expected
+
+
+def test_the_log_may_be_switched_on_in_another_stack() -> None:
+    assert _ask(_READS, closed=False) is Unknown
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ({"bindings": [{"role": "roles/viewer", "members": ["group:a@example.org"]}]}, False),
+        ({"bindings": [{"role": "roles/viewer", "members": ["group:a@example.org", "allUsers"]}]}, True),
+        ({"bindings": [{"role": "roles/viewer", "members": ["allAuthenticatedUsers"]}]}, True),
+        (None, Unknown),
+    ],
+)
+def test_public_bindings(policy: Any, expected: object) -> None:
+    text = NOBODY_KNOWS if policy is None else json.dumps(policy)
+    attached = resource(f"{_POLICY}.this", {"bucket": ref("google_storage_bucket.calls", "name"), "policy_data": text})
+    assert _ask({"computed": "public-bindings", "of": _POLICY, "path": "policy_data"}, attached) == expected
+
+
+def test_a_text_with_commas_is_a_list() -> None:
+    asked = {"path": "labels", "contains": ["0.0.0.0"]}
+    for text, expected in (("203.0.113.0/24, 0.0.0.0", True), ("10.0.0.0", False)):
+        bucket = resource(_BUCKET.address, {"labels": text})
+        holds = answer(context(bucket.address, _ROWS, inventory(bucket)), msgspec.convert(asked, Condition)).holds
+        assert data(holds) is expected
