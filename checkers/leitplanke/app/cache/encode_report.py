@@ -23,7 +23,6 @@ from leitplanke.engine.finding import Finding, Served, StackReport
 from leitplanke.policy.ruleset import Requirement, RuleSet
 from leitplanke.sources.terraform.files import ProjectFiles
 
-
 _ENCODER = msgspec.msgpack.Encoder()
 
 
