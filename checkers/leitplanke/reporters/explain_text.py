@@ -64,12 +64,10 @@ def render_finding(finding: Finding, texts: Texts) -> str:
 
 
 def _section(policy: AnyPolicy, heading: str) -> str:
-    """Return a section of a policy's documentation, by its heading."""
-    _, _, rest = policy.documentation.partition(heading)
-    lines = [line.strip() for line in rest.splitlines()[1:]]
-    while lines and (not lines[0] or set(lines[0]) <= {"-", "="}):
-        lines.pop(0)
-    return "\n".join(lines)
+    """Return a section of a policy's documentation, by the words in emphasis that it begins with."""
+    _, _, rest = policy.documentation.partition(f"*{heading}.*")
+    paragraph = rest.partition("\n\n")[0]
+    return "\n".join(line.strip() for line in paragraph.strip().splitlines())
 
 
 def render_why(findings: Sequence[Finding], texts: Texts) -> str:
