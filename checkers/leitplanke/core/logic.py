@@ -6,7 +6,7 @@ has worlds is taken apart, judged world by world, and put together again, so tha
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -26,6 +26,7 @@ from leitplanke.core.value import (
     same_data,
 )
 
+_TRUE, _FALSE = Known(True), Known(False)
 CAUSES_AT_MOST = 12
 """So many causes are kept of an unknown: with as many, others may have been dropped."""
 
@@ -112,14 +113,15 @@ def lift(function: Callable[..., AnyValue], *values: AnyValue) -> AnyValue:
 
     The function sees ``Known``, ``Absent`` and ``Unknown`` without worlds, and decides itself what they yield.
     """
+    for value in values:  # a plain loop: this is called for each step of each condition
+        if value.sensitive or (type(value) is Unknown and value.worlds):
+            return _lift(function, values)
+    return function(*values)
+
+
+def _lift(function: Callable[..., AnyValue], values: tuple[AnyValue, ...]) -> AnyValue:
     result: AnyValue
-    sensitive = worlds = False
-    for value in values:  # plain loops: this is called for each step of each condition
-        if value.sensitive:
-            sensitive = True
-        if isinstance(value, Unknown) and value.worlds:
-            worlds = True
-    if not worlds:
+    if not any(isinstance(value, Unknown) and value.worlds for value in values):
         result = function(*values)
     else:
         combinations = combine(*values)
@@ -132,9 +134,17 @@ def lift(function: Callable[..., AnyValue], *values: AnyValue) -> AnyValue:
             result = gather(World(guard, function(*chosen)) for guard, chosen in combinations)
             if isinstance(result, Unknown) and not result.causes:
                 result = msgspec.structs.replace(result, causes=causes_of(values))
-    if sensitive and not result.sensitive:
+    if not result.sensitive and any(value.sensitive for value in values):
         return msgspec.structs.replace(result, sensitive=True)
     return result
+
+
+def is_plain(value: AnyValue) -> TypeGuard[Known[Any] | Absent]:
+    """Tell whether a value is known or absent, and may be shown: then a step needs no worlds, and marks nothing.
+
+    Nearly all values are; whoever asks this first spares them `lift`, which gives the same.
+    """
+    return type(value) is not Unknown and not value.sensitive
 
 
 def _without_worlds(value: AnyValue) -> AnyValue:
@@ -152,21 +162,39 @@ def strict(function: Callable[..., AnyValue]) -> Callable[..., AnyValue]:
 
 def all_of(*conditions: Value[bool]) -> Value[bool]:
     """Return true if all hold, false if one does not; an absent condition counts as false."""
-    if len(conditions) == 1 and isinstance(conditions[0], Known):
-        return conditions[0]
-    return lift(_all, *conditions)
+    decisive: Value[bool] | None = None
+    last: Value[bool] = _TRUE
+    for one in conditions:  # what `_all` says of plain values, without a second pass
+        if type(one) is Unknown or one.sensitive:
+            return conditions[0] if len(conditions) == 1 and type(one) is Known else lift(_all, *conditions)
+        if decisive is None:
+            if type(one) is Absent:
+                decisive = Known(False, one.origin)
+            elif one.data is False:  # type: ignore[union-attr]
+                decisive = one
+            else:
+                last = one
+    return last if decisive is None else decisive
 
 
 def any_of(*conditions: Value[bool]) -> Value[bool]:
     """Return true if one holds, false if none does; an absent condition counts as false."""
-    if len(conditions) == 1 and isinstance(conditions[0], Known):
-        return conditions[0]
-    return lift(_any, *conditions)
+    decisive: Value[bool] | None = None
+    last: Value[bool] = _FALSE
+    for one in conditions:  # what `_any` says of plain values, without a second pass
+        if type(one) is Unknown or one.sensitive:
+            return conditions[0] if len(conditions) == 1 and type(one) is Known else lift(_any, *conditions)
+        if decisive is None and type(one) is Known:
+            if one.data is True:
+                decisive = one
+            else:
+                last = one
+    return last if decisive is None else decisive
 
 
 def negate(condition: Value[bool]) -> Value[bool]:
     """Return the opposite; an absent condition counts as false."""
-    return lift(_negate, condition)
+    return _negate(condition) if is_plain(condition) else lift(_negate, condition)
 
 
 def _all(*conditions: AnyValue) -> AnyValue:
@@ -199,6 +227,8 @@ def _negate(condition: AnyValue) -> AnyValue:
 
 def test(predicate: Callable[[Any], bool], value: AnyValue, *, absent: bool | None = None) -> Value[bool]:
     """Return whether the predicate holds of the data. An absent value yields ``absent``, or stays absent if None."""
+    if type(value) is Known and not value.sensitive:
+        return Known(predicate(value.data), value.origin)
 
     def leaf(one: AnyValue) -> AnyValue:
         if isinstance(one, Unknown):
@@ -242,30 +272,30 @@ def version_at_least(value: Value[str], minimum: str, *, absent: bool = False) -
 
 def is_present(value: AnyValue) -> Value[bool]:
     """Return whether the value is set: not null, not the empty text or list. Unknown unless that is certain."""
+    return lift(_is_present, value)
 
-    def leaf(one: AnyValue) -> AnyValue:
-        if isinstance(one, Unknown):
-            return join(one) if one.nullable else Known(True, one.origin)
-        if isinstance(one, Known) and isinstance(one.data, Items) and not one.data.items:
-            return join(one.data.open) if one.data.open is not None else Known(False, one.origin)
-        return Known(isinstance(one, Known) and not same_data(one.data, ""), one.origin)
 
-    return lift(leaf, value)
+def _is_present(one: AnyValue) -> AnyValue:
+    if isinstance(one, Unknown):
+        return join(one) if one.nullable else Known(True, one.origin)
+    if isinstance(one, Known) and isinstance(one.data, Items) and not one.data.items:
+        return join(one.data.open) if one.data.open is not None else Known(False, one.origin)
+    return Known(isinstance(one, Known) and not same_data(one.data, ""), one.origin)
 
 
 def choose(condition: Value[bool], then: AnyValue, otherwise: AnyValue) -> AnyValue:
     """Return one value or the other; with an unknown condition, an unknown that may be either."""
+    if is_plain(condition) and not (then.sensitive or otherwise.sensitive):
+        return _choose(condition, then, otherwise)
+    return lift(_choose, condition, then, otherwise)
 
-    def leaf(one: AnyValue, yes: AnyValue, no: AnyValue) -> AnyValue:
-        if isinstance(one, Known):
-            return yes if one.data is True else no
-        if isinstance(one, Absent):
-            return no
-        return yes if same(yes, no) else join(one, yes, no)
 
-    if not isinstance(condition, Unknown) and not (condition.sensitive or then.sensitive or otherwise.sensitive):
-        return leaf(condition, then, otherwise)
-    return lift(leaf, condition, then, otherwise)
+def _choose(condition: AnyValue, then: AnyValue, otherwise: AnyValue) -> AnyValue:
+    if isinstance(condition, Known):
+        return then if condition.data is True else otherwise
+    if isinstance(condition, Absent):
+        return otherwise
+    return then if same(then, otherwise) else join(condition, then, otherwise)
 
 
 def assuming(value: AnyValue, condition: Value[bool]) -> AnyValue:
@@ -297,15 +327,13 @@ def _within(value: AnyValue, guards: list[Guard]) -> AnyValue:
 
 def fallback(value: AnyValue, default: AnyValue) -> AnyValue:
     """Return the value, or the default where it is absent; what may be null may be either."""
+    if is_plain(value) and not default.sensitive:
+        return _fallback(value, default)
+    return lift(_fallback, value, default)
 
-    def leaf(one: AnyValue, other: AnyValue) -> AnyValue:
-        if isinstance(one, Absent):
-            return other
-        return one
 
-    if not isinstance(value, Unknown) and not (value.sensitive or default.sensitive):
-        return leaf(value, default)
-    return lift(leaf, value, default)
+def _fallback(value: AnyValue, default: AnyValue) -> AnyValue:
+    return default if isinstance(value, Absent) else value
 
 
 def elements(value: AnyValue) -> tuple[tuple[AnyValue, ...], Unknown | None]:

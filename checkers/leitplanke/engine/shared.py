@@ -21,11 +21,6 @@ class Shared:
         found: T = self._held.setdefault(part, part)
         return found
 
-    def objects(self, parts: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return the first tuple of these very objects; they must live as long as this."""
-        found: tuple[Any, ...] = self._held.setdefault(("objects", *map(id, parts)), parts)
-        return found
-
     def message(self, text: Message) -> Message:
         """Return the first message with this code and these arguments."""
         try:

@@ -1,6 +1,7 @@
 """Conditions of catalogue rows, answered for a resource."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from leitplanke.core.logic import (
     at_least,
     choose,
     elements,
+    is_plain,
     is_present,
     join,
     lift,
@@ -79,13 +81,20 @@ def applies(context: Context, condition: Condition | None) -> Value[bool]:
 
 def _combined(parts: tuple[Answer, ...], *, want: bool) -> Answer:
     """Combine answers: with ``want`` one that is true is enough, without it all must be true."""
-    holds = any_of(*(part.holds for part in parts)) if want else all_of(*(part.holds for part in parts))
+    if len(parts) == 1:
+        return parts[0] if isinstance(parts[0].holds, Known) else Answer(_joined(parts, want), parts[0].evidence)
+    holds = _joined(parts, want)
     if isinstance(holds, Unknown):
         telling = next((part for part in parts if isinstance(part.holds, Unknown)), parts[0])
     else:
         decisive = isinstance(holds, Known) and holds.data is want
         telling = next((part for part in parts if decisive and _is(part.holds, want)), parts[0])
     return Answer(holds, telling.evidence)
+
+
+def _joined(parts: tuple[Answer, ...], want: bool) -> Value[bool]:
+    holds = [part.holds for part in parts]
+    return any_of(*holds) if want else all_of(*holds)
 
 
 def _is(value: AnyValue, data: bool) -> bool:
@@ -153,6 +162,9 @@ def _read_through(context: Context, condition: Condition) -> Answer:
 
 
 def _of_resource(context: Context, condition: Condition, resource: Resource) -> Answer:
+    alone = _alone(resource, condition)
+    if alone is not None:
+        return Answer(all_of(_test(condition, alone)), context.evidence(condition.path, alone, of=resource))
     found = list(_values(resource, condition))
     if len(found) == 1:
         fits, value = found[0]
@@ -166,6 +178,16 @@ def _of_resource(context: Context, condition: Condition, resource: Resource) -> 
     first = found[0][1] if found else None
     telling = next((value for (_, value), one in zip(found, tested, strict=True) if not _is(one, data=True)), first)
     return Answer(holds, context.evidence(condition.path, telling, of=resource))
+
+
+def _alone(resource: Resource, condition: Condition) -> AnyValue | None:
+    """Return the value at a path of one step that leads to no list: by far the commonest; None for any other."""
+    value = resource.attributes.entries.get(condition.path)
+    if type(value) is Known:
+        return None if type(value.data) is Items else value
+    if type(value) is Absent and value.origin is not None:
+        return value
+    return None
 
 
 def _values(resource: Resource, condition: Condition) -> Iterator[tuple[Value[bool], AnyValue]]:
@@ -198,26 +220,25 @@ def _where(block: AnyValue, last: str, where: Mapping[str, Any]) -> Iterator[tup
 def _test(condition: Condition, value: AnyValue) -> Value[bool]:
     if condition.present is not None:
         return is_present(value) if condition.present else negate(is_present(value))
-    default = condition.absent
+    return _tested(condition, value) if is_plain(value) else lift(partial(_tested, condition), value)
 
-    def leaf(one: AnyValue) -> AnyValue:
-        if isinstance(one, Absent):
-            if default == "unknown":
-                return unknown(CauseKind.CLOUD, condition.because or condition.path, one.origin)
-            return Known(bool(default), one.origin)
-        if condition.at_least is not None:
-            return at_least(one, condition.at_least)
-        if condition.version_at_least:
-            return version_at_least(one, condition.version_at_least)
-        if condition.contains:
-            items, rest = elements(_as_list(one))
-            doubt = (join(rest),) if rest is not None else ()
-            return any_of(*(_is_one_of(item, condition.contains) for item in items), *doubt)
-        if condition.is_not:
-            return negate(_is_one_of(one, condition.is_not))
-        return _is_one_of(one, condition.is_ or (True,))
 
-    return lift(leaf, value)
+def _tested(condition: Condition, one: AnyValue) -> AnyValue:
+    if isinstance(one, Absent):
+        if condition.absent == "unknown":
+            return unknown(CauseKind.CLOUD, condition.because or condition.path, one.origin)
+        return Known(bool(condition.absent), one.origin)
+    if condition.at_least is not None:
+        return at_least(one, condition.at_least)
+    if condition.version_at_least:
+        return version_at_least(one, condition.version_at_least)
+    if condition.contains:
+        items, rest = elements(_as_list(one))
+        doubt = (join(rest),) if rest is not None else ()
+        return any_of(*(_is_one_of(item, condition.contains) for item in items), *doubt)
+    if condition.is_not:
+        return negate(_is_one_of(one, condition.is_not))
+    return _is_one_of(one, condition.is_ or (True,))
 
 
 def _as_list(value: AnyValue) -> AnyValue:
@@ -230,10 +251,17 @@ def _as_list(value: AnyValue) -> AnyValue:
 
 def _is_one_of(value: AnyValue, allowed: Collection[object]) -> Value[bool]:
     """Return whether a value is one of these as Terraform converts them: ``"true"`` is ``true``, ``"7"`` is 7."""
+    if type(value) is Known and not value.sensitive:
+        data = value.data
+        if type(data) is str and data in allowed:
+            return Known(True, value.origin)
+        return Known(any(_alike(data, one) for one in allowed), value.origin)
     return test(lambda data: any(_alike(data, one) for one in allowed), value, absent=False)
 
 
 def _alike(data: object, expected: object) -> bool:
+    if type(data) is bool and type(expected) is bool:
+        return data is expected
     if isinstance(data, str) is isinstance(expected, str):
         return same_data(data, expected)
     return _as_text(data) == _as_text(expected)

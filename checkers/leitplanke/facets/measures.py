@@ -22,6 +22,8 @@ from leitplanke.inventory.facets import (
     Retention,
 )
 
+_ALWAYS = Known(True)
+"""What a rule without a condition applies to."""
 _HOURS_A_DAY = 24
 _SECONDS_A_DAY = 86_400
 _DIVISOR = {"days": 1, "hours": _HOURS_A_DAY, "seconds": _SECONDS_A_DAY}
@@ -29,6 +31,8 @@ _DIVISOR = {"days": 1, "hours": _HOURS_A_DAY, "seconds": _SECONDS_A_DAY}
 
 def _relevant(context: Context, when: Condition | None) -> Value[bool] | None:
     """Return whether a rule applies; None where it is known not to."""
+    if when is None:
+        return _ALWAYS
     relevant = applies(context, when)
     return None if isinstance(relevant, Absent) or (isinstance(relevant, Known) and not relevant.data) else relevant
 
@@ -46,6 +50,8 @@ def _judged(
     given = answer(context, condition)
     evidence = given.evidence
     with_fix = Evidence(evidence.address, evidence.attribute, evidence.origin, fix or None, evidence.assumption)
+    if relevant is _ALWAYS:
+        return given.holds, with_fix
     return choose(relevant, given.holds, Known(otherwise)), with_fix
 
 
