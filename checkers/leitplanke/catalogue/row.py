@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from leitplanke.inventory.facets import Custody, Measure
+
 Scalar: TypeAlias = str | int | bool
 LevelName: TypeAlias = Literal["none", "provider-key", "customer-key", "encrypted", "none-or-provider-key", "unknown"]
 """``encrypted``: with a key of the provider or of the customer, it is not known which. ``none-or-provider-key``: it is
@@ -162,7 +164,7 @@ class RecoveryRule(_Part, frozen=True, kw_only=True):
     """One measure against loss."""
 
     slot: str
-    measure: Literal["backup", "deletion"]
+    measure: Measure
     active: Condition
     days_path: str = ""
     days_of: str = ""
@@ -261,7 +263,7 @@ class Flow(_Part, frozen=True, kw_only=True):
 class KeyFacts(_Part, frozen=True, kw_only=True):
     """What holds of a type that is a key. ``same_as`` is the path of another key that this one is a name of."""
 
-    custody: Literal["provider", "customer", "external"] = "customer"
+    custody: Custody = Custody.CUSTOMER
     rotates: Condition | None = None
     multi_region: Condition | None = None
     same_as: str = ""

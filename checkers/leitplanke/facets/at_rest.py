@@ -50,6 +50,8 @@ def _entries(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
 
 
 def _off(context: Context, rule: AtRestRule) -> bool:
+    if rule.when is None:
+        return False
     when = applies(context, rule.when)
     return isinstance(when, Absent) or (isinstance(when, Known) and when.data is False)
 
@@ -70,7 +72,9 @@ def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
         return EncryptionAtRest(slot, inherited.level, evidence, inherited.key)
     base = lift(lambda one: _default(context, rule) if isinstance(one, Absent) else _level(context, rule, one), setting)
     when = applies(context, rule.when)
-    level = choose(when, lift(_with_key, base, found), Known(Level.CUSTOMER_KEY))
+    level = lift(_with_key, base, found)
+    if rule.when is not None:
+        level = choose(when, level, Known(Level.CUSTOMER_KEY))
     if isinstance(when, Unknown):
         found = join(when, found)  # a key that may not be in use tells nothing of itself
     path = rule.path or (rule.keys[0].path if rule.keys else "")

@@ -35,7 +35,7 @@ from leitplanke.core.value import (
     unknown,
 )
 from leitplanke.facets.computed import COMPUTED
-from leitplanke.facets.context import Context
+from leitplanke.facets.context import Context, place_of
 from leitplanke.facets.joins import companions, referred
 from leitplanke.inventory.facets import Evidence
 from leitplanke.inventory.resource import Resource
@@ -164,7 +164,9 @@ def _read_through(context: Context, condition: Condition) -> Answer:
 def _of_resource(context: Context, condition: Condition, resource: Resource) -> Answer:
     alone = _alone(resource, condition)
     if alone is not None:
-        return Answer(all_of(_test(condition, alone)), context.evidence(condition.path, alone, of=resource))
+        holds = _test(condition, alone)
+        sure = holds if type(holds) is Known else all_of(holds)
+        return Answer(sure, Evidence(resource.address, condition.path, place_of(resource, alone)))
     found = list(_values(resource, condition))
     if len(found) == 1:
         fits, value = found[0]

@@ -93,12 +93,12 @@ def _of_resource(context: Context, target: Resource, aliases: int) -> AnyValue |
         if behind is not None and aliases:
             return _of_resource(context, behind, aliases - 1)
         there = _elsewhere(target.address)
-        return Known(KeyRef(Custody(row.key.custody), target.address, target.address, there, there))
+        return Known(KeyRef(row.key.custody, target.address, target.address, there, there))
     here = context.at(target, row)
     rotates = answer(here, row.key.rotates).holds if row.key.rotates else Absent()
     multi_region = answer(here, row.key.multi_region).holds if row.key.multi_region else Absent()
     fix = row.key.fix or None
-    return Known(KeyRef(Custody(row.key.custody), target.address, target.address, rotates, multi_region, fix))
+    return Known(KeyRef(row.key.custody, target.address, target.address, rotates, multi_region, fix))
 
 
 def _of_data(context: Context, target: Resource) -> AnyValue | None:

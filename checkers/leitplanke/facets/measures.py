@@ -17,7 +17,6 @@ from leitplanke.inventory.facets import (
     EncryptionInTransit,
     Evidence,
     Exposure,
-    Measure,
     Recovery,
     Retention,
 )
@@ -76,7 +75,8 @@ def encryption_in_transit(context: Context) -> tuple[EncryptionInTransit, ...]:
             version = lift(named, _read(context, rule.version_of, rule.version_path, rule.version_where))
             if rule.version_default:
                 version = fallback(version, Known(rule.version_default))
-            version = choose(applies(context, rule.when), version, Absent())
+            if rule.when is not None:
+                version = choose(applies(context, rule.when), version, Absent())
         holds, evidence = judged
         found.append(EncryptionInTransit(rule.slot, holds, evidence, version))
     return tuple(found)
@@ -96,13 +96,13 @@ def recovery(context: Context) -> tuple[Recovery, ...]:
             if rule.days_default is not None:
                 days = fallback(days, Known(rule.days_default))
         holds, evidence = judged
-        relevant = applies(context, rule.when)
+        relevant = applies(context, rule.when) if rule.when is not None else _ALWAYS
         if rule.active.computed == "backed-up":
             found += _by_plans(context, rule, relevant)
             continue
         if isinstance(relevant, Unknown):
             holds, days = join(relevant, holds), join(relevant, days)  # nothing is asked of what does not exist
-        found.append(Recovery(rule.slot, Measure(rule.measure), holds, evidence, days))
+        found.append(Recovery(rule.slot, rule.measure, holds, evidence, days))
     return tuple(found)
 
 
@@ -139,7 +139,7 @@ def _by_plans(context: Context, rule: RecoveryRule, relevant: Value[bool]) -> It
         covers, days = backup.covers, backup.days
         if isinstance(relevant, Unknown):
             covers, days = join(relevant, covers), join(relevant, days)
-        yield Recovery(rule.slot, Measure(rule.measure), covers, at, days)
+        yield Recovery(rule.slot, rule.measure, covers, at, days)
 
 
 def exposure(context: Context) -> tuple[Exposure, ...]:

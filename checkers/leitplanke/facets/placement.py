@@ -43,7 +43,11 @@ def _entries(context: Context, rule: PlacementRule) -> Iterator[Placement]:
             yield Placement(rule.slot, elsewhere, context.evidence("", fix=rule.fix))
         return
     for entry in _of(context, rule, context.resource):
-        yield Placement(entry.slot, choose(when, entry.location, Absent()), entry.evidence)
+        yield (
+            entry
+            if rule.when is None
+            else Placement(entry.slot, choose(when, entry.location, Absent()), entry.evidence)
+        )
 
 
 def _of(context: Context, rule: PlacementRule, holder: Resource) -> Iterator[Placement]:

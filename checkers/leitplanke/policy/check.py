@@ -2,7 +2,7 @@
 
 import msgspec
 
-from leitplanke.core.logic import causes_of, lift
+from leitplanke.core.logic import causes_of, is_plain, lift
 from leitplanke.core.message import Argument, Message
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown, Value
 from leitplanke.core.verdict import Verdict
@@ -25,7 +25,8 @@ class Check(msgspec.Struct, frozen=True, gc=False, eq=False):
 
 def check(slot: str, holds: Value[bool], evidence: Evidence, code: str, /, **arguments: Argument) -> Check:
     """Return the check of a condition that must hold: true passes, false (and absent) fails."""
-    return judged(slot, lift(_verdict, holds), evidence, code, **arguments)
+    verdict = _verdict(holds) if is_plain(holds) else lift(_verdict, holds)
+    return judged(slot, verdict, evidence, code, **arguments)
 
 
 def judged(slot: str, verdict: Value[Verdict], evidence: Evidence, code: str, /, **arguments: Argument) -> Check:
