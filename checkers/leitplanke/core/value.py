@@ -3,6 +3,9 @@
 A value that Terraform, a plan or a cloud would hold is one of three. ``Known`` has data, ``Unknown`` has causes,
 ``Absent`` is what nobody set (Terraform's ``null``). Neither may be tested with ``if`` or ``==``: use the
 combinators of `leitplanke.core.logic`, which keep unknown apart from false.
+
+The garbage collector tracks what holds other values: entries are computed when they are read, by modules that hold
+values in turn, and a cycle with one untracked link is never freed.
 """
 
 from collections.abc import Mapping
@@ -71,7 +74,7 @@ def _no_comparison(_self: object, _other: object) -> NoReturn:
     raise TypeError("a Value does not compare; use equals() of leitplanke.core.logic, or same() in a test")
 
 
-class Known(msgspec.Struct, Generic[T], frozen=True, gc=False, eq=False):
+class Known(msgspec.Struct, Generic[T], frozen=True, eq=False):
     """A value with data: text, number, truth, `Items` or `Fields`."""
 
     data: T
@@ -98,27 +101,27 @@ class Absent(msgspec.Struct, frozen=True, gc=False, eq=False):
     __hash__ = object.__hash__
 
 
-class World(msgspec.Struct, frozen=True, gc=False, eq=False):
+class World(msgspec.Struct, frozen=True, eq=False):
     """One thing that an unknown may turn out to be, and the assumptions under which it does."""
 
     guard: Guard
     value: "Known[Any] | Unknown | Absent"
 
 
-class Template(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Template(msgspec.Struct, frozen=True, eq=False):
     """Text of which parts are known: literal text, and values that are not known."""
 
     parts: "tuple[str | Known[Any] | Unknown, ...]"
 
 
-class Encoded(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Encoded(msgspec.Struct, frozen=True, eq=False):
     """Text that is an encoding of a partly known value: ``jsonencode({...})``."""
 
     form: str
     content: "Known[Any] | Unknown | Absent"
 
 
-class Unknown(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Unknown(msgspec.Struct, frozen=True, eq=False):
     """A value that could not be had, by name of its causes, with all that is known of it nevertheless."""
 
     causes: tuple[Cause, ...]
@@ -154,7 +157,7 @@ class ItemsKind(StrEnum):
     SET = "set"
 
 
-class Items(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Items(msgspec.Struct, frozen=True, eq=False):
     """A list, tuple or set. In an open one, other elements than these may exist.
 
     ``items`` are certain members. With ``open`` set, only the first ``prefix`` of them stand at their index.
@@ -173,7 +176,7 @@ class FieldsKind(StrEnum):
     OBJECT = "object"
 
 
-class Fields(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Fields(msgspec.Struct, frozen=True, eq=False):
     """A map, object, block or resource. In an open one, every key that is not listed is unknown, none absent.
 
     ``reference`` is set on the object of a resource: attributes that are not written are computed by the cloud.

@@ -9,7 +9,7 @@ from leitplanke.core.source import Span
 from leitplanke.core.value import Absent, AnyValue, Fields, Items, Known, Unknown
 
 
-class Resource(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Resource(msgspec.Struct, frozen=True, eq=False):
     """One instance of a resource, with its attributes as values.
 
     ``address`` is stack-relative and carries instance keys: ``module.store["calls"].aws_s3_bucket.this[0]``.
