@@ -13,7 +13,7 @@ from leitplanke.sources.terraform.evaluate.traversal import attribute
 from leitplanke.sources.terraform.evaluate.worlds import apply
 
 
-class Member(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Member(msgspec.Struct, frozen=True, eq=False):
     """An attribute of an object type. ``default`` is what an optional one is where it is not given or null."""
 
     type: "Type"
@@ -21,7 +21,7 @@ class Member(msgspec.Struct, frozen=True, gc=False, eq=False):
     default: AnyValue | None = None
 
 
-class Type(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Type(msgspec.Struct, frozen=True, eq=False):
     """A type constraint: ``any``, a scalar, a collection of ``element``, an object or a tuple."""
 
     kind: str

@@ -38,7 +38,7 @@ class EvaluationError(Exception):
         return warning(Message(self.code, self.arguments), span=self.span)
 
 
-class Failure(Unknown, frozen=True, gc=False, eq=False, kw_only=True):
+class Failure(Unknown, frozen=True, eq=False, kw_only=True):
     """What an expression yields in a world in which Terraform would stop, while it goes on in others."""
 
     error: EvaluationError

@@ -43,7 +43,7 @@ class Form(StrEnum):
     EACH = "each"
 
 
-class Instance(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Instance(msgspec.Struct, frozen=True, eq=False):
     """One instance, or a placeholder (``key`` None) for however many there will be.
 
     ``names`` holds what ``each`` and ``count`` mean in it.
@@ -64,7 +64,7 @@ class Instance(msgspec.Struct, frozen=True, gc=False, eq=False):
         return f'["{text}"]'
 
 
-class Expansion(msgspec.Struct, frozen=True, gc=False, eq=False):
+class Expansion(msgspec.Struct, frozen=True, eq=False):
     """The instances of a block. ``number`` is the value of ``count`` or ``for_each``."""
 
     form: Form
