@@ -12,6 +12,8 @@ PACK = Pack(
     version="0.1.0",
     folder=os.path.dirname(__file__),  # noqa: PTH120 - pathlib would cost every start
     policies={
+        "access/directory-sign-in": f"{_HERE}.access.directory_sign_in:directory_sign_in",
+        "access/multi-factor": f"{_HERE}.access.multi_factor:multi_factor",
         "access/no-wildcard-or-public-grants": (
             f"{_HERE}.access.no_wildcard_or_public_grants:no_wildcard_or_public_grants"
         ),
@@ -23,6 +25,7 @@ PACK = Pack(
         "exposure/not-public": f"{_HERE}.exposure.not_public:not_public",
         "recovery/backups-cover-data": f"{_HERE}.recovery.backups_cover_data:backups_cover_data",
         "recovery/protected-from-deletion": f"{_HERE}.recovery.protected_from_deletion:protected_from_deletion",
+        "retention/data-end": f"{_HERE}.retention.data_end:data_end",
         "residency/data-stays-in-territory": f"{_HERE}.residency.data_stays_in_territory:data_stays_in_territory",
     },
     rule_sets={

@@ -213,6 +213,21 @@ class RetentionRule(_Part, frozen=True, kw_only=True):
     fix: str = ""
 
 
+class AuthenticationRule(_Part, frozen=True, kw_only=True):
+    """One way of signing in, beside the cloud's own access management.
+
+    ``directory``: identities of a directory can sign in. ``passwords``: passwords or keys that stand until somebody
+    changes them are accepted; only where they could be refused. ``second_factor``: it is asked for.
+    """
+
+    slot: str
+    directory: Condition | None = None
+    passwords: Condition | None = None
+    second_factor: Condition | None = None
+    when: Condition | None = None
+    fix: str = ""
+
+
 class GrantRule(_Part, frozen=True, kw_only=True):
     """Access that the resource gives, and the form it is written in."""
 
@@ -312,6 +327,8 @@ class Row(_Part, frozen=True, kw_only=True):
     audit_log: tuple[AuditLogRule, ...] = ()
     retention: tuple[RetentionRule, ...] = ()
     grants: tuple[GrantRule, ...] = ()
+    authentication: tuple[AuthenticationRule, ...] = ()
+    """Empty where the cloud's own access management is the only way in."""
     flows: tuple[Flow, ...] = ()
     built_in: str = ""
     """Beginning of the names of those that the cloud brings along, in which nothing is set: ``default.``."""

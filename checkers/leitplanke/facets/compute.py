@@ -9,6 +9,7 @@ from leitplanke.catalogue.loader import Catalogue
 from leitplanke.core.logic import assuming
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown
 from leitplanke.facets.at_rest import encryption_at_rest
+from leitplanke.facets.authentication import authentication
 from leitplanke.facets.context import Context
 from leitplanke.facets.data_classes import Classification, classes_by_resource
 from leitplanke.facets.former import with_current_names
@@ -28,6 +29,7 @@ _FACETS: Mapping[str, Callable[[Context], tuple[Any, ...]]] = {
     "audit_log": audit_log,
     "retention": retention,
     "grants": grants,
+    "authentication": authentication,
 }
 
 

@@ -150,6 +150,21 @@ class Retention(msgspec.Struct, frozen=True, gc=False, eq=False):
     evidence: Evidence
 
 
+class Authentication(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """One way of signing in.
+
+    ``directory``: identities of a directory can sign in, which knows who left. ``passwords``: passwords or keys that
+    stand until somebody changes them are accepted too. ``second_factor``: it is asked for. Each is Absent where the
+    service has no setting for it.
+    """
+
+    slot: str
+    evidence: Evidence
+    directory: Value[bool] = Absent()
+    passwords: Value[bool] = Absent()
+    second_factor: Value[bool] = Absent()
+
+
 class Effect(StrEnum):
     """What a grant does."""
 

@@ -21,6 +21,7 @@ FacetName: TypeAlias = Literal[
     "audit_log",
     "retention",
     "grants",
+    "authentication",
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from leitplanke.inventory.facets import (
     AuditLog,
+    Authentication,
     DataClasses,
     EncryptionAtRest,
     EncryptionInTransit,
@@ -96,3 +97,8 @@ class Subject:
     def grants(self) -> tuple[Grant, ...]:
         """The access that the resource gives."""
         return self._entries("grants")
+
+    @property
+    def authentication(self) -> tuple[Authentication, ...]:
+        """The ways of signing in, beside the cloud's own access management."""
+        return self._entries("authentication")

@@ -70,6 +70,9 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
     for end in row.retention:
         yield Use(end.of or type_name, end.path, NUMBER, end.of)
         yield from _condition(type_name, end.when)
+    for way in row.authentication:
+        for condition in (way.directory, way.passwords, way.second_factor, way.when):
+            yield from _condition(type_name, condition)
     for grant in row.grants:
         paths = (grant.path, grant.principal, grant.role)
         yield from (Use(type_name, path, (*STRING, *LIST)) for path in paths if path)

@@ -50,14 +50,14 @@ def test_answers_that_do_not_depend_on_the_configuration_are_reasoned(name: str,
 
 @pytest.mark.parametrize(("name", "row"), DATA, ids=[name for name, _ in DATA])
 def test_slots_of_rules_that_always_apply_are_distinct(name: str, row: Row) -> None:
-    for facet in FACETS:
+    for facet in (*FACETS, "authentication"):
         slots = [rule.slot for rule in getattr(row, facet) if getattr(rule, "when", None) is None]
         assert len(slots) == len(set(slots)), f"{name}: {facet}"
 
 
 @pytest.mark.parametrize(("name", "row"), DATA, ids=[name for name, _ in DATA])
 def test_what_can_fail_can_be_mended(name: str, row: Row) -> None:
-    rules = [rule for facet in FACETS[:-1] for rule in getattr(row, facet)]
+    rules = [rule for facet in (*FACETS[:-1], "authentication") for rule in getattr(row, facet)]
     for rule in rules:
         settled = any(one.always is not None for one in conditions(rule))
         nothing_to_set = getattr(rule, "default", None) == "encrypted"
