@@ -30,7 +30,9 @@ PACK = Pack(
     },
     rule_sets={
         "all": "rulesets/all.toml",
+        "finance-dora": "rulesets/finance-dora.toml",
         "gdpr-baseline": "rulesets/gdpr-baseline.toml",
+        "germany-only": "rulesets/germany-only.toml",
         "gkv-statutory": "rulesets/gkv-statutory.toml",
         "strict-eu": "rulesets/strict-eu.toml",
     },

@@ -55,10 +55,14 @@ def expectations(path: Path) -> list[Expectation]:
 
 
 def judge(path: Path, policy_id: str, scratch: Path) -> list[Finding]:
-    """Return what the policy, alone and with its default parameters, says of the fixture, alone in a root module."""
+    """Return what the policy, alone and with its default parameters, says of the fixture, alone in a root module.
+
+    A ``leitplanke.toml`` beside the fixtures of a policy is its configuration.
+    """
     project = scratch / "project"
     project.mkdir()
-    (project / "leitplanke.toml").write_text("version = 1\n")
+    own = path.with_name("leitplanke.toml")
+    (project / "leitplanke.toml").write_text(own.read_text() if own.exists() else "version = 1\n")
     shutil.copy(path, project / "main.tf")
     (scratch / "fixture.toml").write_text(_RULE_SET.format(policy_id=policy_id))
     rules = Pack(

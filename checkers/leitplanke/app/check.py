@@ -172,8 +172,10 @@ class Project:
 
         classes = self.configuration.classes
         facets = Facets(inventory, self.catalogue, Classification(classes.tags, classes.resources))
-        facts = self.configuration.facts
-        return judge(inventory, facets, self._selection(plan), as_of=self.request.as_of, facts=facts)
+        facts, roles = self.configuration.facts, self.configuration.role
+        return judge(
+            inventory, facets, self._selection(plan), as_of=self.request.as_of, facts=facts, roles=roles
+        )
 
     def _question(self, plan: StackPlan, selection: Selection) -> Question:
         return Question(
@@ -181,7 +183,7 @@ class Project:
             rule_sets=selection.rule_sets,
             variables=self.request.variables,
             reader=self.request.reader,
-            configured=(sorted(self.configuration.closed), self.configuration.classes),
+            configured=(sorted(self.configuration.closed), self.configuration.classes, self.configuration.role),
         )
 
     def _unchanged(self) -> tuple[date, date]:

@@ -8,6 +8,7 @@ from leitplanke.core.verdict import Severity
 from leitplanke.engine.facts import DeclaredFact
 from leitplanke.inventory.facets import DEFAULT_TAGS
 from leitplanke.inventory.inventory import Scope
+from leitplanke.policy.role_concept import Role
 from leitplanke.sources.terraform.stack_table import StackTable
 
 FILE_NAME = "leitplanke.toml"
@@ -54,6 +55,8 @@ class Configuration(_Part, frozen=True, kw_only=True):
     classes: Classes = Classes()
     facts: dict[str, DeclaredFact] = {}
     gate: GateSettings = GateSettings()
+    role: tuple[Role, ...] = ()
+    """The concept of roles: who may do what."""
     allow_repository: tuple[Section, ...] = ()
 
     @property
@@ -63,7 +66,7 @@ class Configuration(_Part, frozen=True, kw_only=True):
         return frozenset({Scope.MODULE, *(scope for scope, closed in declared.items() if closed)})
 
 
-_REPOSITORY_MAY_ADD = ("stack", "exclude", "classes", "closed_scopes", "facts")
+_REPOSITORY_MAY_ADD = ("stack", "exclude", "classes", "closed_scopes", "facts", "role")
 
 
 def parse_configuration(data: bytes, name: str) -> Configuration:

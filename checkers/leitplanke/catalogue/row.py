@@ -240,7 +240,15 @@ class GrantRule(_Part, frozen=True, kw_only=True):
         "google-member",
         "google-members",
         "google-policy",
+        "permission-list",
+        "genesys-role",
+        "genesys-assignment",
+        "key-vault-policy",
     ]
+    """``permission-list``: the names at ``path`` are what the role that the resource is allows; ``principal`` is the
+    path of its name. ``genesys-role``: so are domain, entity and actions of the blocks there. ``genesys-assignment``:
+    the blocks there give roles, in divisions. ``key-vault-policy``: the blocks at ``path``, or the resource itself,
+    are access policies of an Azure key vault."""
     kind: Literal["identity", "resource", "trust", "key"]
     path: str = ""
     principal: str = ""

@@ -14,6 +14,7 @@ from leitplanke.facets.compute import Facets
 from leitplanke.facets.context import Context
 from leitplanke.inventory.inventory import Inventory, Scope
 from leitplanke.policy.policy import AnyPolicy
+from leitplanke.policy.role_concept import Role
 from leitplanke.policy.subject import Subject
 
 
@@ -24,8 +25,12 @@ def judge(
     *,
     as_of: date,
     facts: dict[str, DeclaredFact] | None = None,
+    roles: tuple[Role, ...] = (),
 ) -> StackReport:
-    """Return the judgement of a stack: every policy of the selection on every resource that it is about."""
+    """Return the judgement of a stack: every policy of the selection on every resource that it is about.
+
+    ``roles`` is the user's concept of roles.
+    """
     findings: list[Finding] = []
     not_applicable = 0
     merger = Merger()
@@ -38,7 +43,7 @@ def judge(
             applicable[type_name] = _applicable(row, selection.policies)
         policies, without = applicable[type_name]
         not_applicable += without
-        subject = _subject(context, facets, as_of)
+        subject = _subject(context, facets, as_of, roles)
         for policy in policies:
             # Resources come in order of their addresses, and policies of their ids.
             findings += merger.findings(policy, subject, selection.applications(policy, subject.data_classes))
@@ -70,7 +75,7 @@ def _applicable(row: Row, policies: list[AnyPolicy]) -> tuple[list[AnyPolicy], i
     return judging, len(about) - len(judging)
 
 
-def _subject(context: Context, facets: Facets, as_of: date) -> Subject:
+def _subject(context: Context, facets: Facets, as_of: date, roles: tuple[Role, ...]) -> Subject:
     return Subject(
         context.resource,
         title=context.row.title,
@@ -78,6 +83,7 @@ def _subject(context: Context, facets: Facets, as_of: date) -> Subject:
         data_classes=facets.data_classes(context.resource),
         as_of=as_of,
         compute=partial(facets.compute, context.resource.address),
+        roles=roles,
     )
 
 

@@ -1,6 +1,7 @@
 """Encryption at rest: the level of each kind of storage, and its key."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -25,6 +26,10 @@ _LEVELS = {
     "encrypted": Level.PROVIDER_KEY,
 }
 """What a row's words mean; ``encrypted`` is at least the provider's key, and whose it is cannot be read."""
+
+
+_ANY_KEY = frozenset({"encrypted", "unknown"})
+"""Words of a row that leave open whose key it is."""
 
 
 def encryption_at_rest(context: Context) -> tuple[EncryptionAtRest, ...]:
@@ -64,8 +69,8 @@ def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
     found = key(context, named)
     if rule.account is not None and isinstance(named, Absent):
         found = key(context, _account_key(context, rule.account))
-    if rule.default == "encrypted" and isinstance(found, Absent) and isinstance(setting, Absent):
-        found = unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}")
+    if isinstance(found, Absent) and _may_have_any_key(rule, setting):
+        found = unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}", setting.origin)
     inherited = _inherited(context, rule)
     if inherited is not None and isinstance(named, Absent):
         evidence = context.evidence(rule.inherit, context.resource.read(rule.inherit), fix=rule.fix)
@@ -84,6 +89,19 @@ def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
         path = next((one.path for one in rule.keys), rule.path)
         evidence = context.evidence(path, named, of=key_at, fix=rule.fix)
     return EncryptionAtRest(slot, level, evidence, found)
+
+
+def _may_have_any_key(rule: AtRestRule, setting: AnyValue) -> bool:
+    """Tell whether the data may be under a key of the customer although the resource names none."""
+    if isinstance(setting, Absent):
+        return rule.account is None and rule.default in _ANY_KEY
+    if isinstance(setting, Known):
+        return rule.levels.get(_as_text(setting)) in _ANY_KEY
+    return not _ANY_KEY.isdisjoint(rule.levels.values())
+
+
+def _as_text(setting: Known[Any]) -> str:
+    return str(setting.data).lower() if isinstance(setting.data, bool) else str(setting.data)
 
 
 def _itself(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
@@ -164,7 +182,7 @@ def _level(context: Context, rule: AtRestRule, setting: AnyValue) -> AnyValue:
     if isinstance(setting, Unknown):
         return join(setting)
     if isinstance(setting, Known):
-        text = str(setting.data).lower() if isinstance(setting.data, bool) else str(setting.data)
+        text = _as_text(setting)
         name = rule.levels.get(text)
         if name in _LEVELS:
             return Known(_LEVELS[name], setting.origin)

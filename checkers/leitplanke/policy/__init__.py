@@ -22,6 +22,7 @@ from leitplanke.policy.combine import fix_of, seen_at, strongest, through, weake
 from leitplanke.policy.pack import Pack
 from leitplanke.policy.parameters import NoParameters, Parameters
 from leitplanke.policy.policy import AnyPolicy, Domain, Policy, policy
+from leitplanke.policy.role_concept import Role, has_role, stays_within
 from leitplanke.policy.subject import Subject
 from leitplanke.policy.territory import judge_location, place_name, place_reason
 
@@ -36,6 +37,7 @@ __all__ = [
     "Pack",
     "Parameters",
     "Policy",
+    "Role",
     "Severity",
     "Subject",
     "Unknown",
@@ -49,6 +51,7 @@ __all__ = [
     "equals",
     "first_of_kind",
     "fix_of",
+    "has_role",
     "includes_anyone",
     "includes_kind",
     "is_narrowed",
@@ -65,6 +68,7 @@ __all__ = [
     "policy",
     "seen_at",
     "shown",
+    "stays_within",
     "strongest",
     "through",
     "version_at_least",

@@ -18,16 +18,18 @@ from leitplanke.inventory.facets import (
     Retention,
 )
 from leitplanke.inventory.resource import Resource
+from leitplanke.policy.role_concept import Role
 
 
 class Subject:
     """One resource as policies see it. Facets are computed when they are first asked for, once.
 
     Ask only for the facet that the policy declares (``judges``): the engine has then made sure that the resource's
-    type has it. ``as_of`` is the date of judgement; there is no other clock.
+    type has it. ``as_of`` is the date of judgement; there is no other clock. ``roles`` is the user's concept of roles,
+    empty where there is none.
     """
 
-    __slots__ = ("_compute", "_facets", "as_of", "data_classes", "resource", "role", "title")
+    __slots__ = ("_compute", "_facets", "as_of", "data_classes", "resource", "role", "roles", "title")
 
     def __init__(
         self,
@@ -38,12 +40,14 @@ class Subject:
         data_classes: DataClasses,
         as_of: date,
         compute: Callable[[str], Any],
+        roles: tuple[Role, ...] = (),
     ) -> None:
         self.resource = resource
         self.title = title
         self.role = role
         self.data_classes = data_classes
         self.as_of = as_of
+        self.roles = roles
         self._compute = compute
         self._facets: dict[str, Any] = {}
 

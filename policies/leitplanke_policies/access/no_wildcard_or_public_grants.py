@@ -26,8 +26,11 @@ from leitplanke.policy import (
     weakest,
 )
 
-_ALL_ACTIONS = r"\*|\*:\*"
-_ALL_OF_A_SERVICE = r"\*|[^:/]+:\*|policy:.*:policy/\w+FullAccess"
+_ALL_ACTIONS = (
+    r"\*|\*:\*|policy:.*:policy/(AdministratorAccess|PowerUserAccess)"
+    r"|Owner|Contributor|User Access Administrator|roles/(owner|editor)"
+)
+_ALL_OF_A_SERVICE = rf"{_ALL_ACTIONS}|[^:/]+:\*|policy:.*:policy/\w+FullAccess"
 _EVERYWHERE = (
     r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*"
     r"|/subscriptions/[^/]+|/providers/Microsoft\.Management/managementGroups/[^/]+"

@@ -4,6 +4,7 @@ from leitplanke.core.document import decode_document
 from leitplanke.core.logic import elements, entries, fallback, join, lift
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Items, Known, Unknown, unknown
 from leitplanke.facets.context import Context
+from leitplanke.facets.grants.aws_account import is_foreign
 from leitplanke.facets.grants.aws_principal import principals
 from leitplanke.inventory.facets import Effect, Grant, Selection
 from leitplanke.inventory.resource import Resource
@@ -63,6 +64,7 @@ def _grant(
         resources=_selection(statement, "Resource"),
         evidence=context.evidence(path, telling, of=resource),
         conditions=tuple(_conditions(statement)),
+        foreign=is_foreign(context, resource, _field(statement, "Principal")) if kind == "trust" else Absent(),
     )
 
 

@@ -24,14 +24,16 @@ _KIND_BY_TYPE = {
 }
 _IDENTITY_BLOCK = re.compile(r"(\w+_)?identity(\.|$)")
 """``identity``, ``kubelet_identity``: the identity that a resource has is never a person."""
-_FULL_ROLES = ("Owner", "Contributor", "User Access Administrator")
-"""Who may give any role to anyone, himself among them, may do everything."""
-_FULL_ROLE_IDS = (
-    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-    "b24988ac-6180-42a0-ab88-20f7382dd24c",
-    "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
-)
-"""Ids of the same roles; source: Azure documentation, "Azure built-in roles"."""
+_ROLE_BY_ID = {
+    "8e3af657-a8ff-443c-a75c-2fe8c4bcb635": "Owner",
+    "b24988ac-6180-42a0-ab88-20f7382dd24c": "Contributor",
+    "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9": "User Access Administrator",
+    "f58310d9-a9f6-439a-9e8d-f62e7b41a168": "Role Based Access Control Administrator",
+    "00482a5a-887f-4fb3-b363-3b7fe8e74483": "Key Vault Administrator",
+    "14b46e9e-c2b7-41b4-b07b-48a6ebf60603": "Key Vault Crypto Officer",
+    "12338af0-0e69-4776-bea7-57ae8d297424": "Key Vault Crypto User",
+}
+"""Roles that are told by their ids; source: Azure documentation, "Azure built-in roles"."""
 _WHOLE_SUBSCRIPTION = f"/subscriptions/{HOLE}"
 
 
@@ -41,16 +43,18 @@ def role_assignment(context: Context, rule: GrantRule) -> list[Grant]:
     who = context.resource.read(rule.principal)
     kind = context.resource.read(rule.principal_kind) if rule.principal_kind else Absent()
     role_id = context.resource.read("role_definition_id")
+    condition = context.resource.read("condition")
     role = fallback(lift(_role, name), lift(lambda one: _role_by_id(context, one), role_id))
     return [
         Grant(
             slot=rule.slot,
             kind=rule.kind,
             effect=Known(Effect.ALLOW),
-            principals=Selection((lift(lambda one, of: _principal(context, one, of), who, kind),)),
+            principals=Selection((principal_of(context, who, kind),)),
             actions=Selection((role,)),
             resources=Selection((lift(_scope, context.resource.read("scope")),)),
             evidence=context.evidence(rule.principal, who),
+            conditions=() if isinstance(condition, Absent) else (("condition", condition),),
         )
     ]
 
@@ -58,30 +62,37 @@ def role_assignment(context: Context, rule: GrantRule) -> list[Grant]:
 def role_definition(context: Context, rule: GrantRule) -> list[Grant]:
     """Return what an own role allows: its actions, wherever its scope is, to whom it will be assigned."""
     resource = context.resource
-    written = [value for path in (rule.path, "permissions.data_actions") for value in resource.read_all(path)]
-    items: list[AnyValue] = []
-    doubts: list[AnyValue] = []
-    for value in written:
-        found, more = elements(value)
-        items += found
-        doubts += (more,) if more is not None else ()
-    telling = next((item for item in items if isinstance(item, Known) and item.data == "*"), written[0])
+    actions = _listed(resource, rule.path, "permissions.data_actions")
+    listed = resource.read(rule.path)
+    telling = next((item for item in actions.items if isinstance(item, Known) and item.data == "*"), listed)
     return [
         Grant(
             slot=rule.slot,
             kind=rule.kind,
             effect=Known(Effect.ALLOW),
             principals=Selection((Known(Principal(PrincipalKind.ROLE, resource.address)),)),
-            actions=Selection(tuple(items), open=join(*doubts) if doubts else None),
+            actions=actions,
             resources=Selection((lift(_scope, resource.read("scope")),)),
             evidence=context.evidence(rule.path, telling),
+            less=_listed(resource, "permissions.not_actions", "permissions.not_data_actions"),
         )
     ]
 
 
+def _listed(resource: Resource, *paths: str) -> Selection:
+    """Return the elements of all lists at the paths."""
+    items: list[AnyValue] = []
+    doubts: list[AnyValue] = []
+    for value in (value for path in paths for value in resource.read_all(path)):
+        found, more = elements(value)
+        items += found
+        doubts += (more,) if more is not None else ()
+    return Selection(tuple(items), open=join(*doubts) if doubts else None)
+
+
 def _role(value: AnyValue) -> AnyValue:
     if isinstance(value, Known):
-        return Known("*" if value.data in _FULL_ROLES else str(value.data), value.origin)
+        return Known(str(value.data), value.origin)
     return join(value) if isinstance(value, Unknown) else value
 
 
@@ -95,7 +106,7 @@ def _role_by_id(context: Context, value: AnyValue) -> AnyValue:
         return lift(lambda one: _own_role(target, value, one), _allows_everything(target))
     text = outline(value)
     if isinstance(value, Known) and text is not None:
-        return Known("*" if text.lower().endswith(_FULL_ROLE_IDS) else text, value.origin)
+        return Known(_ROLE_BY_ID.get(text.rpartition("/")[2].lower(), text), value.origin)
     return value if isinstance(value, Absent) else join(value)
 
 
@@ -123,6 +134,11 @@ def _scope(value: AnyValue) -> AnyValue:
     if isinstance(value, Unknown) and outline(value) == _WHOLE_SUBSCRIPTION:
         return Known("/subscriptions/...", value.origin)
     return value
+
+
+def principal_of(context: Context, who: AnyValue, kind: AnyValue) -> AnyValue:
+    """Return who has an object id; ``kind`` is what the configuration says of it, such as ``User``."""
+    return lift(lambda one, of: _principal(context, one, of), who, kind)
 
 
 def _principal(context: Context, who: AnyValue, kind: AnyValue) -> AnyValue:

@@ -10,16 +10,12 @@ from leitplanke.core.logic import elements, fallback, join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import AnyValue, Known, Unknown, with_origin
 from leitplanke.facets.context import Context
-from leitplanke.facets.grants import azure, google
+from leitplanke.facets.grants import azure, azure_vault, google, permissions
 from leitplanke.facets.grants.aws_policy import statements
 from leitplanke.facets.grants.aws_principal import principal
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
 
 Form: TypeAlias = Callable[[Context, GrantRule], list[Grant]]
-
-
-_FULL_POLICIES = (":policy/AdministratorAccess", ":policy/PowerUserAccess")
-"""AWS's own policies that allow all actions; the second leaves out a few (``NotAction``), as own ones may."""
 
 
 def grants(context: Context) -> tuple[Grant, ...]:
@@ -82,20 +78,20 @@ def _attached(context: Context, rule: GrantRule, policy: AnyValue, principals: S
         effect=Known(Effect.ALLOW),
         principals=principals,
         actions=Selection((actions,)),
-        resources=Selection((actions,)),
+        resources=Selection((Known("*"),)),
         evidence=context.evidence(rule.path, policy),
     )
 
 
 def _managed_actions(context: Context, value: AnyValue) -> AnyValue:
-    """What an attached policy allows, as far as its name says: ``*`` for everything, else its name."""
+    """What an attached policy allows, as far as its name says it: ``policy:`` and its ARN or address."""
     target = context.inventory.target(value)
     if target is not None and target.type == "data.aws_iam_policy":
         found = fallback(target.read("arn"), _policy_arn(target.read("name")))
         value = found if value.origin is None else with_origin(found, value.origin)
     text = outline(value)
     if text is not None and HOLE not in text.rpartition("/")[2]:
-        return Known("*" if text.endswith(_FULL_POLICIES) else f"policy:{text}", value.origin)
+        return Known(f"policy:{text.replace(HOLE, '...')}", value.origin)
     if target is not None and not target.type.startswith("data."):
         return Known(f"policy:{target.address}", value.origin)
     return join(value)
@@ -118,4 +114,8 @@ _FORMS: Mapping[str, Form] = {
     "google-member": google.members,
     "google-members": google.members,
     "google-policy": google.policy,
+    "permission-list": permissions.permission_list,
+    "genesys-role": permissions.genesys_role,
+    "genesys-assignment": permissions.genesys_assignment,
+    "key-vault-policy": azure_vault.vault_policies,
 }

@@ -9,7 +9,7 @@ from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, unknown
 from leitplanke.facets.context import Context
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
-from leitplanke.inventory.resource import Resource
+from leitplanke.inventory.resource import Resource, walk
 
 _KINDS = {
     "user": PrincipalKind.PERSON,
@@ -34,7 +34,6 @@ _SERVICE_ACCOUNTS = (
 )
 """Types with an attribute ``member`` that is a service account; source: google provider documentation."""
 _CUSTOM_ROLES = ("google_project_iam_custom_role", "google_organization_iam_custom_role")
-_BASIC_ROLES = ("roles/owner", "roles/editor")
 
 
 class Binding(msgspec.Struct, frozen=True, gc=False, eq=False):
@@ -110,6 +109,7 @@ def _bindings_of_json(document: AnyValue) -> AnyValue:
 
 def _grant(context: Context, rule: GrantRule, binding: Binding, slot: str) -> Grant:
     member, role = binding.member, binding.role
+    condition = next(walk(binding.condition, ["expression"], Absent()), Absent())
     return Grant(
         slot=f"{slot}:{shown_name(member)}" if isinstance(member, Known) else slot,
         kind=rule.kind,
@@ -118,7 +118,7 @@ def _grant(context: Context, rule: GrantRule, binding: Binding, slot: str) -> Gr
         actions=Selection((lift(lambda one: _role(context, one), role),)),
         resources=Selection((Known("*" if rule.kind == "identity" else "this"),)),
         evidence=context.evidence(rule.path, member),
-        conditions=() if isinstance(binding.condition, Absent) else (("condition", binding.condition),),
+        conditions=() if isinstance(condition, Absent) else (("condition", condition),),
     )
 
 
@@ -141,13 +141,13 @@ def _is_service_account(target: Resource) -> bool:
 
 
 def _role(context: Context, value: AnyValue) -> AnyValue:
-    """Return what a role allows: basic roles reach everything, ``roles/owner`` and ``roles/editor`` count as ``*``."""
+    """Return the role, by its name or by the address of an own one."""
     target = context.inventory.target(value)
     if target is not None and target.type in _CUSTOM_ROLES:
         return Known(target.address, value.origin)  # its permissions are listed one by one
     text = outline(value)
     if isinstance(value, Known):
-        return Known("*" if text in _BASIC_ROLES else str(value.data), value.origin)
+        return Known(str(value.data), value.origin)
     if text is not None and text.startswith(("projects/", "organizations/")):
         return Known(text.replace(HOLE, "..."), value.origin)
     return join(value) if isinstance(value, Unknown) else value

@@ -15,14 +15,12 @@ class Texts:
     """All texts of one language: the tool's own, and those of the packs."""
 
     def __init__(self, language: str, packs: Mapping[str, Any]) -> None:
-        path = os.path.join(os.path.dirname(__file__), f"{language}.toml")
-        with open(path, "rb") as file:
-            own = tomllib.load(file)
+        own = _read(f"{language}.toml")
         self.language = language
         self._messages: dict[str, str] = {**own["messages"], **packs.get("messages", {})}
         self._labels: dict[str, str] = own["labels"]
         self._policies: dict[str, dict[str, str]] = packs.get("policies", {})
-        self._reasons: dict[str, str] = own.get("reasons", {})
+        self._reasons: dict[str, str] = {} if language == "en" else _read(f"reasons_{language}.toml")["reasons"]
 
     def say(self, message: Message, verdict: Verdict | None = None) -> str:
         """Return a message in this language; for a verdict, the text that the code has for it."""
@@ -54,3 +52,8 @@ class Texts:
         if isinstance(value, tuple):
             return ", ".join(value)
         return self.reason(str(value))
+
+
+def _read(name: str) -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), name), "rb") as file:
+        return tomllib.load(file)
