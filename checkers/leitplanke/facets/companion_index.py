@@ -8,6 +8,7 @@ from leitplanke.inventory.inventory import Inventory
 from leitplanke.inventory.resource import Resource
 
 Owner = Callable[[Inventory, AnyValue, Row], str]
+_NOBODY: Sequence[int] = ()
 _OWN_IDS = ("id", "arn", "self_link")
 
 
@@ -22,6 +23,8 @@ class CompanionIndex:
         self, inventory: Inventory, row: Row, named_type: str, values: Sequence[AnyValue], owner: Owner
     ) -> None:
         self._row = row
+        self.certain: set[int] = set()
+        """The positions of those that name the resource they are a candidate for, and no other, beyond doubt."""
         self._by_address: dict[str, list[int]] = {}
         self._by_text: dict[object, list[int]] = {}
         self._anyone: list[int] = []
@@ -41,6 +44,7 @@ class CompanionIndex:
         target = inventory.get(address)
         if target is None or target.type == named_type:
             self._by_address.setdefault(address, []).append(position)
+            self.certain.add(position)
         elif isinstance(value, Known):
             self._add_data(position, value.data)
         elif value.ref is not None:
@@ -56,8 +60,12 @@ class CompanionIndex:
         else:
             self._anyone.append(position)
 
-    def candidates(self, resource: Resource) -> list[int]:
+    def candidates(self, resource: Resource) -> Sequence[int]:
         """Return the positions of those that may name a resource, in order."""
+        if not self._anyone and not self._by_text:
+            only = self._by_address.get(resource.address)
+            if only is None or len(only) == 1:
+                return only or _NOBODY
         found = set(self._anyone)
         found.update(self._by_address.get(resource.address, ()))
         if self._by_text:

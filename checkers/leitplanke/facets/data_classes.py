@@ -1,13 +1,13 @@
 """Data classes: what kind of data a store holds, by tags, declaration and the flow of data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 from leitplanke.core.text import outline
 from leitplanke.core.value import Known
 from leitplanke.facets.context import Context
 from leitplanke.facets.stores import store_named
-from leitplanke.facets.tags import all_tags, tag
+from leitplanke.facets.tags import all_tags, may_have, tag
 from leitplanke.inventory.facets import DEFAULT_TAGS, DataClasses
 from leitplanke.inventory.resource import Resource
 
@@ -22,44 +22,74 @@ class Classification:
         self.declared = dict(declared or {})
 
 
-def classes_by_resource(contexts: Sequence[Context], classification: Classification) -> dict[str, DataClasses]:
+def classes_by_resource(contexts: Iterable[Context], classification: Classification) -> Mapping[str, DataClasses]:
     """Return the data classes of every resource, by address.
 
     A store that another resource sends data to holds their class; a replica, backup or log of a store holds
     what the store holds.
     """
-    names: dict[str, set[str]] = {}
-    reasons: dict[str, list[str]] = {}
-    for context in contexts:
-        for name, reason in _own(context, classification):
-            names.setdefault(context.resource.address, set()).add(name)
-            reasons.setdefault(context.resource.address, []).append(reason)
-    edges = [edge for context in contexts for edge in _flows(context)]
-    changed = True
-    while changed:
-        changed = False
-        for source, target, fixed in edges:
-            arriving = {fixed} if fixed else names.get(source, set())
-            held = names.setdefault(target, set())
-            if not arriving <= held:
-                held |= arriving
-                reasons.setdefault(target, []).append(source)
-                changed = True
-    return {
-        context.resource.address: DataClasses(
-            frozenset(names.get(context.resource.address, ())),
-            bool(names.get(context.resource.address)),
-            tuple(reasons.get(context.resource.address, ())),
-        )
-        for context in contexts
-    }
+    return _ClassesByResource(contexts, classification)
+
+
+class _ClassesByResource(Mapping[str, DataClasses]):
+    """Data classes: where no data flow from or to a resource, found when they are asked for."""
+
+    __slots__ = ("_classification", "_contexts", "_found", "_shared")
+
+    def __init__(self, contexts: Iterable[Context], classification: Classification) -> None:
+        self._contexts = {context.resource.address: context for context in contexts}
+        self._classification = classification
+        self._shared: dict[tuple[frozenset[str], tuple[str, ...]], DataClasses] = {}
+        edges = [edge for context in self._contexts.values() if context.row.flows for edge in _flows(context)]
+        self._found: dict[str, DataClasses] = self._along(edges) if edges else {}
+
+    def __getitem__(self, address: str) -> DataClasses:
+        found = self._found.get(address)
+        if found is None:
+            own = _own(self._contexts[address], self._classification)
+            found = self._classes((name for name, _ in own), (reason for _, reason in own))
+            self._found[address] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contexts)
+
+    def __len__(self) -> int:
+        return len(self._contexts)
+
+    def _along(self, edges: list[tuple[str, str, str]]) -> dict[str, DataClasses]:
+        """Return the classes of the resources that data flow to or from."""
+        names: dict[str, set[str]] = {}
+        reasons: dict[str, list[str]] = {}
+        for address in dict.fromkeys(end for source, target, _ in edges for end in (source, target)):
+            context = self._contexts.get(address)
+            own = _own(context, self._classification) if context is not None else []
+            names[address] = {name for name, _ in own}
+            reasons[address] = [reason for _, reason in own]
+        changed = True
+        while changed:
+            changed = False
+            for source, target, fixed in edges:
+                arriving = {fixed} if fixed else names[source]
+                if not arriving <= names[target]:
+                    names[target] |= arriving
+                    reasons[target].append(source)
+                    changed = True
+        return {address: self._classes(held, reasons[address]) for address, held in names.items()}
+
+    def _classes(self, names: Iterable[str], reasons: Iterable[str]) -> DataClasses:
+        key = frozenset(names), tuple(reasons)
+        found = self._shared.get(key)
+        if found is None:
+            found = self._shared[key] = DataClasses(key[0], bool(key[0]), key[1])
+        return found
 
 
 def _own(context: Context, classification: Classification) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     tags = all_tags(context)
     for key in classification.tags:
-        value = tag(tags, key)
+        value = tag(tags, key) if may_have(tags, key) else None
         if isinstance(value, Known):
             text = str(value.data).replace(";", ",").replace(" ", ",")
             found += ((name, f"tag {key}") for name in text.split(",") if name)

@@ -19,7 +19,7 @@ def with_current_names(inventory: Inventory, catalogue: Catalogue) -> Inventory:
         if row is None or not row.renamed:
             continue
         for resource in inventory.of_type(type_name):
-            if not row.renamed.keys().isdisjoint(resource.attributes.entries):
+            if any(name in resource.attributes.entries for name in row.renamed):
                 changed[resource.address] = _renamed(resource, row.renamed)
     if not changed:
         return inventory

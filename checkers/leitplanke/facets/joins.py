@@ -32,24 +32,26 @@ class Related(msgspec.Struct, frozen=True, gc=False, eq=False):
     more: Unknown | None = None
 
 
+_NOTHING = Related(())
+
+
 def companions(inventory: Inventory, row: Row, resource: Resource, type_name: str) -> Related:
     """Return the companions of a type that name this resource.
 
     A companion counts as missing only within a closed scope; else ``more`` says that it may be elsewhere.
     """
-    rule = next((rule for rule in row.companions if rule.type == type_name), None)
-    on = rule.on if rule else ""
-    scope = Scope(rule.scope) if rule else Scope.MODULE
+    join_on = _join_on(inventory, row, resource.type, type_name)
+    rule, index, given = join_on.rule, join_on.index, resource.exists
     found: list[Resource] = []
     doubts: list[AnyValue] = []
-    of_type = inventory.of_type(type_name)
-    values, index = _indexed(inventory, row, resource.type, type_name, on)
-    for position in index.candidates(resource) if on else range(len(of_type)):
-        candidate = of_type[position]
-        exists = assuming(candidate.exists, resource.exists)
+    for position in index.candidates(resource) if index is not None else range(len(join_on.resources)):
+        candidate = join_on.resources[position]
+        exists = candidate.exists if isinstance(given, Known) else assuming(candidate.exists, given)
         if isinstance(exists, Known) and exists.data is False:
             continue
-        answer = not on or names(inventory, row, resource, assuming(values[position], resource.exists))
+        answer: bool | Unknown = index is None or (isinstance(given, Known) and position in index.certain)
+        if answer is False:
+            answer = names(inventory, row, resource, assuming(join_on.values[position], given))
         if answer is True:
             found.append(candidate if exists is candidate.exists else msgspec.structs.replace(candidate, exists=exists))
         elif isinstance(answer, Unknown):
@@ -59,24 +61,45 @@ def companions(inventory: Inventory, row: Row, resource: Resource, type_name: st
         found += on_its_group
         doubts += unsure
     if not found:
-        hidden = inventory.why_incomplete(type_name, lambda cause: _may_name(inventory, row, resource, cause))
-        if hidden is not None:
-            doubts.append(hidden)
-        if scope not in inventory.closed:
-            doubts.append(unknown(CauseKind.SCOPE, type_name))
+        if inventory.hidden:
+            hidden = inventory.why_incomplete(type_name, lambda cause: _may_name(inventory, row, resource, cause))
+            if hidden is not None:
+                doubts.append(hidden)
+        if not join_on.closed:
+            doubts.append(Unknown(join_on.elsewhere))
+        elif not doubts:
+            return _NOTHING
     return Related(tuple(found), join(*doubts) if doubts else None)
 
 
-def _indexed(
-    inventory: Inventory, row: Row, named_type: str, type_name: str, on: str
-) -> tuple[list[AnyValue], CompanionIndex]:
-    """Return what each resource of a type names by its attribute ``on``, and an index of that."""
+def _join_on(inventory: Inventory, row: Row, named_type: str, type_name: str) -> "_Join":
+    """Return how the resources of a type complete those of another, found out once."""
+    joins: dict[tuple[str, str], _Join] = inventory.once("companions", dict)
+    found = joins.get((named_type, type_name))
+    if found is None or found.row is not row:
+        found = joins[named_type, type_name] = _Join(inventory, row, named_type, type_name)
+    return found
 
-    def compute() -> tuple[list[AnyValue], CompanionIndex]:
-        values = [candidate.read(on) for candidate in inventory.of_type(type_name)]
-        return values, CompanionIndex(inventory, row, named_type, [_whole(value) for value in values], owner)
 
-    return inventory.once(("companions", named_type, type_name, on), compute)
+class _Join:
+    """The resources of a type that complete those of another, and what each of them names.
+
+    Without ``index`` they are settings of the account: each completes every resource.
+    """
+
+    __slots__ = ("closed", "elsewhere", "index", "resources", "row", "rule", "values")
+
+    def __init__(self, inventory: Inventory, row: Row, named_type: str, type_name: str) -> None:
+        self.row = row
+        self.rule = next((rule for rule in row.companions if rule.type == type_name), None)
+        self.resources = inventory.of_type(type_name)
+        self.closed = (Scope(self.rule.scope) if self.rule else Scope.MODULE) in inventory.closed
+        self.elsewhere = (Cause(CauseKind.SCOPE, type_name),)
+        self.values: list[AnyValue] = []
+        self.index: CompanionIndex | None = None
+        if self.rule is not None and self.rule.on:
+            self.values = [candidate.read(self.rule.on) for candidate in self.resources]
+            self.index = CompanionIndex(inventory, row, named_type, [_whole(value) for value in self.values], owner)
 
 
 def _may_name(inventory: Inventory, row: Row, resource: Resource, cause: Cause) -> bool:

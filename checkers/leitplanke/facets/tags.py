@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from leitplanke.core.logic import fallback
 from leitplanke.core.value import Absent, AnyValue, Fields, Known, Unknown
 from leitplanke.facets.context import Context
-from leitplanke.inventory.resource import walk
+from leitplanke.inventory.resource import steps_of, walk
+
+_NONE = Absent()
 
 
 def tags_of(context: Context, name: str) -> AnyValue:
@@ -18,17 +20,33 @@ def all_tags(context: Context) -> list[AnyValue]:
     facts = context.catalogue.provider(context.resource.provider)
     found = [context.resource.read(path) for path in facts.tags]
     if facts.default_tags:
-        settings = Known(context.resource.provider_settings)
-        found.append(next(walk(settings, facts.default_tags.split("."), Absent()), Absent()))
+        settings = context.resource.provider_settings
+        steps = steps_of(facts.default_tags)
+        added = settings.entries.get(steps[0])
+        if added is not None:
+            found.append(next(walk(added, steps[1:], _NONE), _NONE))
+        else:
+            found.append(_NONE if settings.open is None else settings.open)
     return found
 
 
 def tag(maps: Iterable[AnyValue], name: str) -> AnyValue:
     """Return the value of a tag, from the maps of `all_tags`."""
-    found: AnyValue = Absent()
+    found: AnyValue = _NONE
     for one in maps:
         found = fallback(found, _entry(one, name))
     return found
+
+
+def may_have(maps: Iterable[AnyValue], name: str) -> bool:
+    """Tell whether a tag is in any of the maps of `all_tags`, or may be."""
+    for one in maps:
+        if isinstance(one, Known):
+            if isinstance(one.data, Fields) and (name in one.data.entries or one.data.open is not None):
+                return True
+        elif isinstance(one, Unknown):
+            return True
+    return False
 
 
 def _entry(tags: AnyValue, name: str) -> AnyValue:

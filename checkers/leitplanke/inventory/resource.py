@@ -1,12 +1,16 @@
 """A resource, whatever it was read from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from leitplanke.core.origin import written
 from leitplanke.core.source import Span
 from leitplanke.core.value import Absent, AnyValue, Fields, Items, Known, Unknown
+
+_NOWHERE = Absent()
+"""What nobody set in a resource that has no place."""
 
 
 class Resource(msgspec.Struct, frozen=True, eq=False):
@@ -41,18 +45,28 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
 
     def read(self, path: str) -> AnyValue:
         """Return the value at a dotted path; the first element where a block list is on the way."""
-        value: AnyValue | None = self.attributes.entries.get(path)
-        if value is not None and not (isinstance(value, Known) and isinstance(value.data, Items)):
-            # A path of one step, which leads to no list: by far the commonest.
+        steps = steps_of(path)
+        own = self.attributes
+        value: AnyValue | None = own.entries.get(steps[0])
+        if value is None:
+            return self._absent() if own.open is None else own.open
+        if len(steps) == 1:
             return Absent(value.origin or self._absent().origin) if isinstance(value, Absent) else value
-        return next(self.read_all(path), self._absent())
+        missing = self._absent()
+        found = _first(value, steps, 1, missing)
+        return missing if found is None else found
 
     def read_all(self, path: str) -> Iterator[AnyValue]:
-        """Yield the value at a dotted path for every element of the block lists on the way."""
-        yield from walk(Known(self.attributes), path.split("."), self._absent())
+        """Return the value at a dotted path for every element of the block lists on the way."""
+        steps = steps_of(path)
+        own = self.attributes
+        value: AnyValue | None = own.entries.get(steps[0])
+        if value is None:
+            return iter((self._absent() if own.open is None else own.open,))
+        return walk(value, steps[1:], self._absent())
 
     def _absent(self) -> Absent:
-        return Absent(written(self.span, self.address) if self.span else None)
+        return Absent(written(self.span, self.address)) if self.span is not None else _NOWHERE
 
 
 class Stack(msgspec.Struct, frozen=True):
@@ -68,35 +82,77 @@ class Stack(msgspec.Struct, frozen=True):
     template: bool = False
 
 
-def walk(value: AnyValue, path: list[str], missing: Absent) -> Iterator[AnyValue]:
-    """Yield what a path leads to from a value, element by element where sequences are on the way."""
-    if isinstance(value, Known) and isinstance(value.data, Items):
-        if not path:
-            yield value
-            return
-        for item in value.data.items:
-            yield from walk(item, path, missing)
-        if value.data.open is not None:
-            yield value.data.open
-        return
-    if not path:
-        yield value
-    elif isinstance(value, Unknown):
-        if value.worlds:
-            from leitplanke.core.logic import lift
+@lru_cache(maxsize=4_096)
+def steps_of(path: str) -> tuple[str, ...]:
+    """Return the names in a dotted path. There are as many paths as the catalogue and the packs have."""
+    return tuple(path.split("."))
 
-            yield lift(lambda one: next(walk(one, path, missing), missing), value)
+
+def walk(value: AnyValue, path: Sequence[str], missing: Absent) -> Iterator[AnyValue]:
+    """Return what a path leads to from a value, element by element where sequences are on the way."""
+    if not path:
+        return iter((value,))
+    found: list[AnyValue] = []
+    _collect(value, path, 0, missing, found)
+    return iter(found)
+
+
+def _first(value: AnyValue, path: Sequence[str], at: int, missing: Absent) -> AnyValue | None:
+    """Return the first thing that the steps from ``at`` lead to; None where only empty sequences are on the way."""
+    while at < len(path):
+        if isinstance(value, Known):
+            data = value.data
+            if isinstance(data, Fields):
+                below = data.entries.get(path[at])
+                if below is None:
+                    return missing if data.open is None else data.open
+                value, at = below, at + 1
+            elif isinstance(data, Items):
+                each = (_first(item, path, at, missing) for item in data.items)
+                return next((one for one in each if one is not None), data.open)
+            else:
+                return missing
         else:
-            yield Unknown(value.causes, value.origin, value.sensitive)  # what is known of the whole is not of its part
-    elif isinstance(value, Absent):
-        yield Absent(value.origin or missing.origin)
-    elif isinstance(value.data, Fields):
-        found = value.data.entries.get(path[0])
-        if found is not None:
-            yield from walk(found, path[1:], missing)
-        elif value.data.open is not None:
-            yield value.data.open
+            return _of_no_data(value, path[at:], missing)
+    return value
+
+
+def _collect(value: AnyValue, path: Sequence[str], at: int, missing: Absent, found: list[AnyValue]) -> None:
+    """Add all that the steps from ``at`` lead to. A sequence at the end of the path counts as one."""
+    while at < len(path):
+        if isinstance(value, Known):
+            data = value.data
+            if isinstance(data, Fields):
+                below = data.entries.get(path[at])
+                if below is None:
+                    found.append(missing if data.open is None else data.open)
+                    return
+                value, at = below, at + 1
+            elif isinstance(data, Items):
+                for item in data.items:
+                    _collect(item, path, at, missing, found)
+                if data.open is not None:
+                    found.append(data.open)
+                return
+            else:
+                found.append(missing)
+                return
         else:
-            yield missing
-    else:
-        yield missing
+            found.append(_of_no_data(value, path[at:], missing))
+            return
+    found.append(value)
+
+
+def _of_no_data(value: Unknown | Absent, path: Sequence[str], missing: Absent) -> AnyValue:
+    """Return a part of what is not known, or not there."""
+    if isinstance(value, Absent):
+        return Absent(value.origin or missing.origin)
+    if not value.worlds:
+        return Unknown(value.causes, value.origin, value.sensitive)  # what is known of the whole is not of its part
+    from leitplanke.core.logic import lift
+
+    def part(one: AnyValue) -> AnyValue:
+        found = _first(one, path, 0, missing)
+        return missing if found is None else found
+
+    return lift(part, value)

@@ -24,6 +24,9 @@ def steps(address: str) -> list[Step]:
 
     A key of anything else than a text or a whole number ends the list: what lies behind it is not known.
     """
+    if "[" not in address:
+        names = address.split(".")
+        return [(name, None) for name in (names if names[-1] else names[:-1])]
     found: list[Step] = []
     at, size = 0, len(address)
     while at < size:

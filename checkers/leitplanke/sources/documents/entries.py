@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 from leitplanke.core.value import AnyValue
 
 _REMEMBERED_AT_MOST = 1_000
+_BYTES_AT_MOST = 4 << 20
+"""Decoded data take several times the memory of their text: few large resources are held."""
 _FORGOTTEN: dict[str, Any] = {}
 """Stands for cells that are not there, and is never written to: an empty dict for each resource would be felt."""
 D = TypeVar("D")
@@ -16,16 +18,21 @@ D = TypeVar("D")
 class Recent:
     """The entries that were decoded last; of all others only the range of the input is kept."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_bytes", "_held")
 
     def __init__(self) -> None:
-        self._held: deque[Entries[Any]] = deque()
+        self._held: deque[tuple[Entries[Any], int]] = deque()
+        self._bytes = 0
 
-    def add(self, entries: "Entries[Any]") -> None:
-        """Remember entries that have just been decoded, and let the oldest forget."""
-        self._held.append(entries)
-        if len(self._held) > _REMEMBERED_AT_MOST:
-            self._held.popleft().forget()
+    def add(self, entries: "Entries[Any]", size: int) -> None:
+        """Remember entries that have just been decoded from so many bytes, and let the oldest forget."""
+        held = self._held
+        held.append((entries, size))
+        self._bytes += size
+        while len(held) > _REMEMBERED_AT_MOST or (self._bytes > _BYTES_AT_MOST and len(held) > 1):
+            oldest, its_size = held.popleft()
+            self._bytes -= its_size
+            oldest.forget()
 
 
 class Entries(Mapping[str, AnyValue], Generic[D]):
@@ -45,6 +52,11 @@ class Entries(Mapping[str, AnyValue], Generic[D]):
     def load(self) -> D:
         """Decode what all attributes need."""
 
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """How many bytes `load` decodes."""
+
     @abstractmethod
     def names(self, decoded: D) -> Iterator[str]:
         """Yield the names of all attributes that may have a value."""
@@ -62,7 +74,8 @@ class Entries(Mapping[str, AnyValue], Generic[D]):
         """Return an attribute, or the default where there is none."""
         found = self._cells.get(key, _FORGOTTEN)
         if found is _FORGOTTEN:
-            found = self.compute(self.decoded(), key)
+            decoded = self._decoded
+            found = self.compute(self.decoded() if decoded is None else decoded, key)
             self._cells[key] = found
         return default if found is None else found
 
@@ -71,7 +84,7 @@ class Entries(Mapping[str, AnyValue], Generic[D]):
         if self._decoded is None:
             self._decoded = self.load()
             self._cells = {}
-            self._recent.add(self)
+            self._recent.add(self, self.size)
         return self._decoded
 
     def __getitem__(self, key: str) -> AnyValue:

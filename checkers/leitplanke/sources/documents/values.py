@@ -56,6 +56,18 @@ def decode_entries(raw: msgspec.Raw) -> dict[str, msgspec.Raw]:
         return {}
 
 
+def decode_object(raw: msgspec.Raw) -> dict[str, Any]:
+    """Return the entries of an object as Python data; none of anything else. What no decoder takes is so by itself.
+
+    Decoded whole: to keep a range of the input for each entry takes longer than to decode what most objects hold.
+    """
+    try:
+        found = _ANY.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
+        return {name: decode_any(one) for name, one in decode_entries(raw).items()}
+    return found if isinstance(found, dict) else {}
+
+
 def part(mask: Mask, key: str | int) -> Mask:
     """Return the mask of a part of a value."""
     if mask is True or mask is False or mask is None:

@@ -23,7 +23,7 @@ from leitplanke.core.value import (
 from leitplanke.inventory.resource import Resource
 from leitplanke.sources.documents.entries import Entries
 from leitplanke.sources.documents.located import alike, located
-from leitplanke.sources.documents.values import Builder, Path, decode_any, decode_entries, is_empty
+from leitplanke.sources.documents.values import Builder, Mask, Path, decode_object, is_empty, mark
 from leitplanke.sources.plan.joins import Joins, Site
 
 _NAMES = frozenset(
@@ -47,13 +47,30 @@ _NAMES = frozenset(
 """Attributes by which resources are known, which are kept where the provider makes them up too."""
 
 
+class _All(dict[str, Mask]):
+    """The mask of a resource of which nothing is known: whatever is asked for is unknown."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return that an attribute is unknown."""
+        del key, default
+        return True
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+_ALL = _All()
+_NONE: dict[str, Mask] = {}
+_TRUE, _FALSE = Known(True), Known(False)
+
+
 class Decoded(msgspec.Struct, gc=False):
     """What all attributes of a resource need."""
 
-    after: dict[str, msgspec.Raw]
+    after: dict[str, Any]
     unknown: Any
     sensitive: Any
-    expressions: Mapping[str, msgspec.Raw] | None
+    expressions: Mapping[str, Any] | None
     stale: bool
 
 
@@ -63,7 +80,7 @@ class Planned(Entries[Decoded]):
     ``written`` is the resource as the configuration's source has it, if that is there.
     """
 
-    __slots__ = ("_joins", "_place", "_raws", "_site", "_written")
+    __slots__ = ("_joins", "_raws", "_site", "_written")
 
     def __init__(
         self,
@@ -78,14 +95,20 @@ class Planned(Entries[Decoded]):
         self._raws = raws
         self._written = written
 
+    @property
+    def size(self) -> int:
+        """How many bytes `load` decodes, masks aside, which are small."""
+        return len(memoryview(self._raws[0]))
+
     def load(self) -> Decoded:
-        """Decode the masks whole, and the values as far as their names."""
+        """Decode values and masks."""
         after, unknown, sensitive = self._raws
-        entries = decode_entries(after)
+        entries = decode_object(after)
+        mask = self._joins.mask(unknown)
         return Decoded(
             entries,
-            decode_any(unknown),
-            decode_any(sensitive),
+            mask if isinstance(mask, dict) else _ALL if mask is True else _NONE,
+            self._joins.mask(sensitive),
             self._joins.expressions(self._site),
             self._written is not None and is_stale(entries, self._written),
         )
@@ -93,10 +116,27 @@ class Planned(Entries[Decoded]):
     def names(self, decoded: Decoded) -> Iterator[str]:
         """Yield the names of all attributes that the plan, or the source, has."""
         yield from decoded.after
-        if isinstance(decoded.unknown, dict):
-            yield from decoded.unknown
+        yield from decoded.unknown
         if self._written is not None:
             yield from self._written.attributes.entries
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return an attribute, or the default where there is none.
+
+        What is null is not even remembered: a provider has many more arguments than anyone sets.
+        """
+        if self._written is None and key != "tags":
+            decoded = self._decoded
+            if decoded is None:
+                mask = self._joins.mask(self._raws[1])
+                if isinstance(mask, dict) and mask.get(key) is True:
+                    # What joins go by is often unknown as a whole, and then the values need not be decoded.
+                    expressions = self._joins.expressions(self._site)
+                    found = self._unknown(key, expressions, _of(self._joins.mask(self._raws[2]), key))
+                    return default if found is None else found
+            elif decoded.after.get(key) is None and key not in decoded.unknown:
+                return default
+        return super().get(key, default)
 
     def compute(self, decoded: Decoded, name: str) -> AnyValue | None:
         """Return an attribute; None where nobody wrote it."""
@@ -106,18 +146,26 @@ class Planned(Entries[Decoded]):
         return self._attribute(decoded, name, written)
 
     def _attribute(self, decoded: Decoded, name: str, written: AnyValue | None) -> AnyValue | None:
-        raw = decoded.after.get(name)
-        mask = decoded.unknown.get(name, False) if isinstance(decoded.unknown, dict) else decoded.unknown is True
-        expressions = decoded.expressions
-        configured = expressions is None or name in expressions or written is not None
-        data = decode_any(raw) if raw is not None else None
-        if not configured and (mask is True or not _counts(name, data)):
-            return None
+        data = decoded.after.get(name)
+        mask = decoded.unknown.get(name, False)
         if data is None and mask is False:
             return Absent(written.origin) if written is not None else None
-        sensitive = decoded.sensitive.get(name) if isinstance(decoded.sensitive, dict) else decoded.sensitive
-        if written is None and not sensitive and mask is False and isinstance(data, (bool, int)):
-            return Known(data)
+        expressions = decoded.expressions
+        configured = expressions is None or name in expressions or written is not None
+        if not configured and (mask is True or not _counts(name, data)):
+            return None
+        sensitive = _of(decoded.sensitive, name)
+        if mask is True and written is None:
+            return self._unknown(name, expressions, sensitive)
+        if written is None and not sensitive and mask is False:
+            if data is True:
+                return _TRUE
+            if data is False:
+                return _FALSE
+            if isinstance(data, int):
+                return Known(data)
+            if isinstance(data, str):
+                return self._joins.text(self._site, (name,), data, data)
         inherited = written is not None and not decoded.stale
 
         def on_unknown(path: Path) -> AnyValue:
@@ -133,6 +181,13 @@ class Planned(Entries[Decoded]):
             return located(value, written)
         return _at(value, written.origin if written is not None else None)
 
+    def _unknown(self, name: str, expressions: Mapping[str, Any] | None, sensitive: Mask) -> AnyValue | None:
+        """Return what stands for an attribute that is unknown as a whole; None where nobody wrote it."""
+        if expressions is not None and name not in expressions:
+            return None
+        value = self._joins.unknown(self._site, (name,), True, None)
+        return mark(value) if sensitive is True else value
+
     def _tags(self, decoded: Decoded, written: AnyValue | None) -> AnyValue | None:
         """Return the tags, with those that the provider's configuration adds, where the plan knows them all."""
         own = self._attribute(decoded, "tags", written)
@@ -142,6 +197,10 @@ class Planned(Entries[Decoded]):
         if not (isinstance(own, Known) and isinstance(own.data, Fields)):
             return None if isinstance(own, Unknown) or not every.data.entries else every
         return Known(Fields({**every.data.entries, **own.data.entries}), own.origin, own.sensitive)
+
+
+def _of(sensitive: Mask, name: str) -> Mask:
+    return sensitive.get(name) if isinstance(sensitive, dict) else sensitive
 
 
 def _counts(name: str, data: Any) -> bool:
@@ -155,12 +214,12 @@ def _at(value: AnyValue, origin: Origin | None) -> AnyValue:
     return value if origin is None else msgspec.structs.replace(value, origin=origin)
 
 
-def is_stale(after: Mapping[str, msgspec.Raw], written: Resource) -> bool:
+def is_stale(after: Mapping[str, Any], written: Resource) -> bool:
     """Tell whether the source says otherwise than the plan: then it is not what was planned."""
     for name, value in written.attributes.entries.items():
         if not isinstance(value, Known) or isinstance(value.data, (Items, Fields)) or name not in after:
             continue
-        planned = decode_any(after[name])
+        planned = after[name]
         if isinstance(planned, (str, bool, int)) and not alike(planned, value.data) and not _is_document(planned):
             return True
     return isinstance(written.exists, Unknown)

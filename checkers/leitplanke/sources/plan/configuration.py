@@ -13,7 +13,7 @@ import msgspec
 
 from leitplanke.sources.documents.addresses import Key, steps, suffix
 from leitplanke.sources.documents.form import Configuration, ConfiguredResource, ModuleCall, ModuleConfiguration
-from leitplanke.sources.documents.values import decode_any, decode_entries
+from leitplanke.sources.documents.values import decode_object
 
 _REMEMBERED_AT_MOST = 512
 _NOTHING = ModuleConfiguration()
@@ -51,7 +51,7 @@ class Modules:
         self.root = Instance("", configuration.root_module)
         self._instances: dict[str, Instance] = {"": self.root}
         self._resources: dict[int, dict[str, ConfiguredResource]] = {}
-        self._expressions: dict[int, Mapping[str, msgspec.Raw]] = {}
+        self._expressions: dict[int, Mapping[str, Any]] = {}
 
     def instance(self, address: str) -> Instance:
         """Return the module instance at an address; an empty one where the configuration has none."""
@@ -82,13 +82,13 @@ class Modules:
             blocks = self._resources[id(module)] = {block.address: _shared(block) for block in module.resources}
         return blocks.get(f"data.{type_name}.{name}" if mode == "data" else f"{type_name}.{name}")
 
-    def expressions(self, block: ConfiguredResource | ModuleCall) -> Mapping[str, msgspec.Raw]:
-        """Return the arguments and nested blocks that are written, not yet decoded."""
+    def expressions(self, block: ConfiguredResource | ModuleCall) -> Mapping[str, Any]:
+        """Return the arguments and nested blocks that are written."""
         found = self._expressions.get(id(block))
         if found is None:
             if len(self._expressions) >= _REMEMBERED_AT_MOST:
                 self._expressions.clear()
-            found = self._expressions[id(block)] = decode_entries(block.expressions)
+            found = self._expressions[id(block)] = decode_object(block.expressions)
         return found
 
 
@@ -99,13 +99,14 @@ def _shared(block: ConfiguredResource) -> ConfiguredResource:
     return block
 
 
-def expression_at(raw: msgspec.Raw, path: Sequence[str | int], values: Any) -> tuple[Any, tuple[str | int, ...]]:
+def expression_at(found: Any, path: Sequence[str | int], values: Any) -> tuple[Any, tuple[str | int, ...]]:
     """Return the expression, or nested block, that a path in an argument leads to, and the path into its value.
+
+    ``found`` is what is written for the whole argument.
 
     ``values`` is the planned value of the whole, by which the blocks of a set are told apart. None where nothing is
     written, as for ``dynamic`` blocks.
     """
-    found = decode_any(raw)
     for at, step in enumerate(path):
         if is_expression(found):
             return found, tuple(path[at:])

@@ -10,12 +10,13 @@ from leitplanke.sources.documents.addresses import Key
 from leitplanke.sources.documents.entries import Recent
 from leitplanke.sources.documents.form import MISSING, ConfiguredResource
 from leitplanke.sources.documents.identities import Identities
-from leitplanke.sources.documents.values import Mask, Path, decode_any, decode_entries, part
+from leitplanke.sources.documents.values import Mask, Path, decode_any, decode_object, part
 from leitplanke.sources.plan.configuration import Instance, Modules, expression_at, references
 from leitplanke.sources.plan.references import Follower, Here, Targets
 from leitplanke.sources.terraform.evaluate.traversal import computed
 
 _REMEMBERED_AT_MOST = 2_000
+_MASK_AT_MOST = 512
 _DOCUMENT_RESOURCES = frozenset({"resources", "not_resources"})
 _POLICY_DOCUMENT = "aws_iam_policy_document."
 
@@ -27,13 +28,6 @@ class Site(msgspec.Struct, frozen=True, gc=False, eq=False):
     module: Instance
     key: Key
     block: ConfiguredResource | None
-
-
-class PlannedParts(msgspec.Struct, gc=False):
-    """What is planned of a resource, for those who refer to it."""
-
-    after: Mapping[str, msgspec.Raw]
-    unknown: Mask
 
 
 class Joins:
@@ -57,9 +51,20 @@ class Joins:
         self._raws = raws
         self._entries = entries
         self._identities = identities
-        self._planned: dict[str, PlannedParts | None] = {}
+        self._planned: dict[str, Mapping[str, Any] | None] = {}
+        self._masks: dict[bytes, Mask] = {}
 
-    def expressions(self, site: Site) -> Mapping[str, msgspec.Raw] | None:
+    def mask(self, raw: msgspec.Raw) -> Mask:
+        """Return a decoded mask, which is not to be changed: small ones are shared, as most are equal to others."""
+        data = bytes(raw)
+        found = self._masks.get(data, self)
+        if found is self:
+            found = decode_any(raw)
+            if len(data) <= _MASK_AT_MOST and len(self._masks) < _REMEMBERED_AT_MOST:
+                self._masks[data] = found
+        return found
+
+    def expressions(self, site: Site) -> Mapping[str, Any] | None:
         """Return what is written of a resource; None where the plan has no configuration of it."""
         return self._modules.expressions(site.block) if site.block is not None else None
 
@@ -90,19 +95,20 @@ class Joins:
     def text(self, site: Site, path: Path, text: str, data: Any) -> AnyValue:
         """Return a known text, with the attribute that it was read from where that is certain."""
         expression, _ = self._expression(site, path, data)
-        found = [one for one in self._targets(expression, site).found if self._text_of(one) == text]
-        if len({one.address for one in found}) == 1:
-            return Known(text, ref=found[0])
+        if expression is not None and not _is_constant(expression):
+            found = [one for one in self._targets(expression, site).found if self._text_of(one) == text]
+            if len({one.address for one in found}) == 1:
+                return Known(text, ref=found[0])
         if text.startswith("arn:") or "/" in text:
             return Known(text, ref=self._identities().find(text, site.address))
         return Known(text)
 
     def _expression(self, site: Site, path: Path, data: Any) -> tuple[Any, Path]:
         """Return the expression that a value was made by, and the path into what that yields."""
-        raw = self._modules.expressions(site.block).get(str(path[0])) if site.block is not None else None
-        if raw is None:
-            return None, ()
-        return expression_at(raw, path[1:], data)
+        written = self._modules.expressions(site.block).get(str(path[0])) if site.block is not None else None
+        if len(path) == 1 or written is None:
+            return written, ()
+        return expression_at(written, path[1:], data)
 
     def _targets(self, expression: Any, site: Site) -> Targets:
         written = references(expression)
@@ -125,27 +131,33 @@ class Joins:
 
     def _is_unknown(self, target: Reference) -> bool:
         """Tell whether what a reference leads to is unknown in the plan; what is not in it may be."""
-        planned = self._resource(target.address)
-        if planned is None or not target.attribute:
+        raws = self._raws(target.address)
+        if raws is None or not target.attribute:
             return True
         name = target.attribute.partition(".")[0]
-        return name not in planned.after or _any(part(planned.unknown, name))
+        if _any(part(self.mask(raws[1]), name)):
+            return True
+        planned = self._resource(target.address)
+        return planned is None or name not in planned
 
     def _text_of(self, target: Reference) -> str | None:
         planned = self._resource(target.address)
-        raw = planned.after.get(target.attribute) if planned is not None else None
-        found = decode_any(raw) if raw is not None else None
+        found = planned.get(target.attribute) if planned is not None else None
         return found if isinstance(found, str) else None
 
-    def _resource(self, address: str) -> PlannedParts | None:
+    def _resource(self, address: str) -> Mapping[str, Any] | None:
+        """Return the planned values of a resource, for those who refer to it."""
         if address not in self._planned:
             if len(self._planned) >= _REMEMBERED_AT_MOST:
                 self._planned.clear()
             raws = self._raws(address)
-            self._planned[address] = (
-                PlannedParts(decode_entries(raws[0]), decode_any(raws[1])) if raws is not None else None
-            )
+            self._planned[address] = decode_object(raws[0]) if raws is not None else None
         return self._planned[address]
+
+
+def _is_constant(expression: Any) -> bool:
+    """Tell whether an expression certainly refers to nothing."""
+    return type(expression) is dict and "constant_value" in expression and "references" not in expression
 
 
 def _any(mask: Mask) -> bool:

@@ -10,7 +10,7 @@ from leitplanke.core.origin import Origin, OriginKind
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Items, ItemsKind, Known, Unknown, unknown
 from leitplanke.sources.documents.addresses import steps
 from leitplanke.sources.documents.form import Configuration, ProviderConfiguration, VariableValue
-from leitplanke.sources.documents.values import Builder, decode_any, decode_entries, no_unknown
+from leitplanke.sources.documents.values import Builder, decode_any, decode_object, no_unknown
 from leitplanke.sources.plan.configuration import Instance, Modules, is_expression, references
 
 _DEPTH_AT_MOST = 24
@@ -68,8 +68,8 @@ class Providers:
 
     def _arguments(self, configured: ProviderConfiguration) -> dict[str, AnyValue]:
         instance = self._modules.instance(configured.module_address)
-        entries = decode_entries(configured.expressions)
-        found = {name: self._value(decode_any(raw), instance, 0) for name, raw in entries.items()}
+        written = decode_object(configured.expressions)
+        found = {name: self._value(one, instance, 0) for name, one in written.items()}
         return {name: value for name, value in found.items() if not isinstance(value, Absent)}
 
     def _value(self, expression: Any, instance: Instance, depth: int) -> AnyValue:
@@ -89,10 +89,10 @@ class Providers:
             return _unknown(texts, instance)
         name, key = names[1]
         if instance.call is not None and instance.parent is not None:
-            given = self._modules.expressions(instance.call).get(name)
+            given = self._modules.expressions(instance.call)
             declared = instance.module.variables.get(name)
-            if given is not None:
-                value = self._value(decode_any(given), instance.parent, depth + 1)
+            if name in given:
+                value = self._value(given[name], instance.parent, depth + 1)
             else:
                 value = _built(decode_any(declared.default)) if declared is not None else _unknown(texts, instance)
         elif name in self._variables:

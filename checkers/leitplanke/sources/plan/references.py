@@ -103,7 +103,7 @@ class Follower:
         if given is None:
             return _NONE
         caller = Here(module.parent, module.key, module.call.for_each_expression)
-        found = self.follow(references(decode_any(given)), caller, depth + 1)
+        found = self.follow(references(given), caller, depth + 1)
         return _beyond(found, [("", names[1][1]), *names[2:]] if names[1][1] is not None else names[2:])
 
     def _output(self, names: list[Step], by_key: bool, here: Here, depth: int) -> Targets:
