@@ -88,8 +88,8 @@ class _ClassesByResource(Mapping[str, DataClasses]):
 def _own(context: Context, classification: Classification) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     tags = all_tags(context)
-    for key in classification.tags:
-        value = tag(tags, key) if may_have(tags, key) else None
+    for key in classification.tags if may_have(tags, classification.tags) else ():
+        value = tag(tags, key)
         if isinstance(value, Known):
             text = str(value.data).replace(";", ",").replace(" ", ",")
             found += ((name, f"tag {key}") for name in text.split(",") if name)

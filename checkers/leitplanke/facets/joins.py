@@ -32,15 +32,17 @@ class Related(msgspec.Struct, frozen=True, gc=False, eq=False):
     more: Unknown | None = None
 
 
-_NOTHING = Related(())
-
-
 def companions(inventory: Inventory, row: Row, resource: Resource, type_name: str) -> Related:
     """Return the companions of a type that name this resource.
 
     A companion counts as missing only within a closed scope; else ``more`` says that it may be elsewhere.
     """
-    join_on = _join_on(inventory, row, resource.type, type_name)
+    joins: dict[tuple[str, str], _Join] = inventory.once("companions", dict)
+    join_on = joins.get((resource.type, type_name))
+    if join_on is None or join_on.row is not row:
+        join_on = joins[resource.type, type_name] = _Join(inventory, row, resource.type, type_name)
+    if join_on.nobody:
+        return Related((), None if join_on.closed else Unknown(join_on.elsewhere))
     rule, index, given = join_on.rule, join_on.index, resource.exists
     found: list[Resource] = []
     doubts: list[AnyValue] = []
@@ -67,32 +69,23 @@ def companions(inventory: Inventory, row: Row, resource: Resource, type_name: st
                 doubts.append(hidden)
         if not join_on.closed:
             doubts.append(Unknown(join_on.elsewhere))
-        elif not doubts:
-            return _NOTHING
     return Related(tuple(found), join(*doubts) if doubts else None)
-
-
-def _join_on(inventory: Inventory, row: Row, named_type: str, type_name: str) -> "_Join":
-    """Return how the resources of a type complete those of another, found out once."""
-    joins: dict[tuple[str, str], _Join] = inventory.once("companions", dict)
-    found = joins.get((named_type, type_name))
-    if found is None or found.row is not row:
-        found = joins[named_type, type_name] = _Join(inventory, row, named_type, type_name)
-    return found
 
 
 class _Join:
     """The resources of a type that complete those of another, and what each of them names.
 
-    Without ``index`` they are settings of the account: each completes every resource.
+    Without ``index`` they are settings of the account: each completes every resource. ``nobody`` is true where
+    there are none of the type, here or in what could not be read.
     """
 
-    __slots__ = ("closed", "elsewhere", "index", "resources", "row", "rule", "values")
+    __slots__ = ("closed", "elsewhere", "index", "nobody", "resources", "row", "rule", "values")
 
     def __init__(self, inventory: Inventory, row: Row, named_type: str, type_name: str) -> None:
         self.row = row
         self.rule = next((rule for rule in row.companions if rule.type == type_name), None)
         self.resources = inventory.of_type(type_name)
+        self.nobody = not self.resources and not inventory.hidden
         self.closed = (Scope(self.rule.scope) if self.rule else Scope.MODULE) in inventory.closed
         self.elsewhere = (Cause(CauseKind.SCOPE, type_name),)
         self.values: list[AnyValue] = []

@@ -1,6 +1,6 @@
 """Tags and labels of a resource, with those that the provider configuration adds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from leitplanke.core.logic import fallback
 from leitplanke.core.value import Absent, AnyValue, Fields, Known, Unknown
@@ -38,15 +38,19 @@ def tag(maps: Iterable[AnyValue], name: str) -> AnyValue:
     return found
 
 
-def may_have(maps: Iterable[AnyValue], name: str) -> bool:
-    """Tell whether a tag is in any of the maps of `all_tags`, or may be."""
+def may_have(maps: Iterable[AnyValue], names: Iterable[str]) -> bool:
+    """Tell whether one of some tags is in any of the maps of `all_tags`, or may be."""
     for one in maps:
         if isinstance(one, Known):
-            if isinstance(one.data, Fields) and (name in one.data.entries or one.data.open is not None):
+            if isinstance(one.data, Fields) and (one.data.open is not None or _holds(one.data.entries, names)):
                 return True
         elif isinstance(one, Unknown):
             return True
     return False
+
+
+def _holds(entries: Mapping[str, AnyValue], names: Iterable[str]) -> bool:
+    return any(name in entries for name in names)
 
 
 def _entry(tags: AnyValue, name: str) -> AnyValue:

@@ -63,7 +63,7 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
         value: AnyValue | None = own.entries.get(steps[0])
         if value is None:
             return iter((self._absent() if own.open is None else own.open,))
-        return walk(value, steps[1:], self._absent())
+        return walk(value, steps[1:], self._absent()) if len(steps) > 1 else iter((value,))
 
     def _absent(self) -> Absent:
         return Absent(written(self.span, self.address)) if self.span is not None else _NOWHERE

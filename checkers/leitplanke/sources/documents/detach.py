@@ -15,7 +15,7 @@ from leitplanke.sources.documents.form import (
     ShownValues,
 )
 
-_SHARED_AT_MOST = 256
+SHARED_AT_MOST = 256
 """Parts up to this size are often the same, such as the mask of what is not known."""
 
 
@@ -51,7 +51,7 @@ class _Copies:
     def of(self, raw: msgspec.Raw) -> msgspec.Raw:
         """Return the same bytes, on their own."""
         data = bytes(raw)
-        if len(data) > _SHARED_AT_MOST:
+        if len(data) > SHARED_AT_MOST:
             return msgspec.Raw(data)
         if not data:
             return MISSING

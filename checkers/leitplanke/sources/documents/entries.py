@@ -49,13 +49,8 @@ class Entries(Mapping[str, AnyValue], Generic[D]):
         self._cells: dict[str, AnyValue | None] = _FORGOTTEN
 
     @abstractmethod
-    def load(self) -> D:
-        """Decode what all attributes need."""
-
-    @property
-    @abstractmethod
-    def size(self) -> int:
-        """How many bytes `load` decodes."""
+    def load(self) -> tuple[D, int]:
+        """Decode what all attributes need; return also from about how many bytes."""
 
     @abstractmethod
     def names(self, decoded: D) -> Iterator[str]:
@@ -81,11 +76,13 @@ class Entries(Mapping[str, AnyValue], Generic[D]):
 
     def decoded(self) -> D:
         """Return what all attributes need, decoded now if it is not at hand."""
-        if self._decoded is None:
-            self._decoded = self.load()
+        found = self._decoded
+        if found is None:
+            found, size = self.load()
+            self._decoded = found
             self._cells = {}
-            self._recent.add(self, self.size)
-        return self._decoded
+            self._recent.add(self, size)
+        return found
 
     def __getitem__(self, key: str) -> AnyValue:
         found: AnyValue | None = self.get(key)

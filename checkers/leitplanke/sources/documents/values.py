@@ -120,6 +120,12 @@ class Builder:
         return mark(value) if sensitive is True else value
 
     def _collection(self, data: Any, unknown_mask: Mask, sensitive: Mask, path: Path) -> AnyValue:
+        if not unknown_mask and isinstance(data, dict) and not isinstance(sensitive, (dict, list)):
+            # Nothing is masked below, or all of it: by far the commonest.
+            known = {
+                name: self.build(one, False, sensitive, (*path, name)) for name, one in data.items() if one is not None
+            }
+            return Known(Fields(known), None, sensitive is True)
         if isinstance(data, dict) or (data is None and isinstance(unknown_mask, dict)):
             names = data or {}
             more = unknown_mask.keys() - names.keys() if isinstance(unknown_mask, dict) else ()

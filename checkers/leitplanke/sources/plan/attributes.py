@@ -95,23 +95,20 @@ class Planned(Entries[Decoded]):
         self._raws = raws
         self._written = written
 
-    @property
-    def size(self) -> int:
-        """How many bytes `load` decodes, masks aside, which are small."""
-        return len(memoryview(self._raws[0]))
-
-    def load(self) -> Decoded:
+    def load(self) -> tuple[Decoded, int]:
         """Decode values and masks."""
         after, unknown, sensitive = self._raws
+        joins = self._joins
         entries = decode_object(after)
-        mask = self._joins.mask(unknown)
-        return Decoded(
+        mask = joins.mask(unknown)
+        decoded = Decoded(
             entries,
             mask if isinstance(mask, dict) else _ALL if mask is True else _NONE,
-            self._joins.mask(sensitive),
-            self._joins.expressions(self._site),
+            joins.mask(sensitive),
+            joins.expressions(self._site),
             self._written is not None and is_stale(entries, self._written),
         )
+        return decoded, len(memoryview(after))
 
     def names(self, decoded: Decoded) -> Iterator[str]:
         """Yield the names of all attributes that the plan, or the source, has."""
@@ -165,7 +162,7 @@ class Planned(Entries[Decoded]):
             if isinstance(data, int):
                 return Known(data)
             if isinstance(data, str):
-                return self._joins.text(self._site, (name,), data, data)
+                return self._joins.text_by(self._site, expressions.get(name) if expressions is not None else None, data)
         inherited = written is not None and not decoded.stale
 
         def on_unknown(path: Path) -> AnyValue:

@@ -7,6 +7,7 @@ import msgspec
 
 from leitplanke.core.value import AnyValue, Cause, CauseKind, Known, Reference, Template, Unknown
 from leitplanke.sources.documents.addresses import Key
+from leitplanke.sources.documents.detach import SHARED_AT_MOST
 from leitplanke.sources.documents.entries import Recent
 from leitplanke.sources.documents.form import MISSING, ConfiguredResource
 from leitplanke.sources.documents.identities import Identities
@@ -16,7 +17,6 @@ from leitplanke.sources.plan.references import Follower, Here, Targets
 from leitplanke.sources.terraform.evaluate.traversal import computed
 
 _REMEMBERED_AT_MOST = 2_000
-_MASK_AT_MOST = 512
 _DOCUMENT_RESOURCES = frozenset({"resources", "not_resources"})
 _POLICY_DOCUMENT = "aws_iam_policy_document."
 
@@ -52,16 +52,18 @@ class Joins:
         self._entries = entries
         self._identities = identities
         self._planned: dict[str, Mapping[str, Any] | None] = {}
-        self._masks: dict[bytes, Mask] = {}
+        self._masks: dict[int, Mask] = {}
 
     def mask(self, raw: msgspec.Raw) -> Mask:
-        """Return a decoded mask, which is not to be changed: small ones are shared, as most are equal to others."""
-        data = bytes(raw)
-        found = self._masks.get(data, self)
+        """Return a decoded mask of the document, which is not to be changed.
+
+        Small ones are remembered by their identity: the document has equal ones once, and keeps them.
+        """
+        found = self._masks.get(id(raw), self)
         if found is self:
             found = decode_any(raw)
-            if len(data) <= _MASK_AT_MOST and len(self._masks) < _REMEMBERED_AT_MOST:
-                self._masks[data] = found
+            if len(self._masks) < _REMEMBERED_AT_MOST and len(memoryview(raw)) <= SHARED_AT_MOST:
+                self._masks[id(raw)] = found
         return found
 
     def expressions(self, site: Site) -> Mapping[str, Any] | None:
@@ -94,7 +96,10 @@ class Joins:
 
     def text(self, site: Site, path: Path, text: str, data: Any) -> AnyValue:
         """Return a known text, with the attribute that it was read from where that is certain."""
-        expression, _ = self._expression(site, path, data)
+        return self.text_by(site, self._expression(site, path, data)[0], text)
+
+    def text_by(self, site: Site, expression: Any, text: str) -> AnyValue:
+        """Return a known text that an expression made, None where none is written, likewise."""
         if expression is not None and not _is_constant(expression):
             found = [one for one in self._targets(expression, site).found if self._text_of(one) == text]
             if len({one.address for one in found}) == 1:

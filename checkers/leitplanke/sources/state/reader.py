@@ -142,14 +142,10 @@ class Attributes(Entries[Decoded]):
         self._instance = instance
         self._written = written
 
-    @property
-    def size(self) -> int:
-        """How many bytes `load` decodes, marks aside, which are small."""
-        return len(memoryview(self._instance.values))
-
-    def load(self) -> Decoded:
+    def load(self) -> tuple[Decoded, int]:
         """Decode values and marks."""
-        return Decoded(decode_object(self._instance.values), mask_of(self._instance.marks))
+        values = self._instance.values
+        return Decoded(decode_object(values), mask_of(self._instance.marks)), len(memoryview(values))
 
     def names(self, decoded: Decoded) -> Iterator[str]:
         """Yield the names of all attributes in the state."""
