@@ -81,6 +81,8 @@ def _as_utf8(data: bytes) -> bytes:
             except UnicodeError:
                 raise DocumentError(message("document-not-utf-8", byte=0)) from None
         data = data.removeprefix(mark)
+    if data.isascii():
+        return data
     decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(data)
     try:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from sys import intern
 from typing import Any
 
@@ -60,6 +61,11 @@ def read_state(
         text = message("plan-not-of-source", count=len(missing), first=missing[0])
         diagnostics.append(warning(text, path=path))
     return Inventory(stack, resources, closed=closed), diagnostics
+
+
+@lru_cache(maxsize=1_024)
+def _is_secret(name: str) -> bool:
+    return _SECRET.search(name) is not None
 
 
 class _Reader:
@@ -170,7 +176,7 @@ class Attributes(Entries[Decoded]):
 
     def _text(self, text: str, path: Path) -> AnyValue:
         value = self._named(text, path)
-        return mark(value) if any(isinstance(step, str) and _SECRET.search(step) for step in path) else value
+        return mark(value) if any(isinstance(step, str) and _is_secret(step) for step in path) else value
 
     def _named(self, text: str, path: Path) -> AnyValue:
         one = self._instance
