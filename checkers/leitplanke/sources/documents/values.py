@@ -109,7 +109,7 @@ class Builder:
             value = self._on_unknown(path)
         elif isinstance(data, str):
             value = self._on_text(data, path)
-        elif data is None and not _is_open(unknown_mask):
+        elif data is None and not is_open(unknown_mask):
             value = Absent()
         elif isinstance(data, (bool, int, Decimal)):
             value = Known(data)
@@ -120,12 +120,17 @@ class Builder:
         return mark(value) if sensitive is True else value
 
     def _collection(self, data: Any, unknown_mask: Mask, sensitive: Mask, path: Path) -> AnyValue:
-        if not unknown_mask and isinstance(data, dict) and not isinstance(sensitive, (dict, list)):
+        if not unknown_mask and not isinstance(sensitive, (dict, list)):
             # Nothing is masked below, or all of it: by far the commonest.
-            known = {
-                name: self.build(one, False, sensitive, (*path, name)) for name, one in data.items() if one is not None
-            }
-            return Known(Fields(known), None, sensitive is True)
+            if isinstance(data, dict):
+                known = {
+                    name: self.build(one, False, sensitive, (*path, name))
+                    for name, one in data.items()
+                    if one is not None
+                }
+                return Known(Fields(known), None, sensitive is True)
+            each = tuple([self.build(one, False, sensitive, (*path, at)) for at, one in enumerate(data)])
+            return Known(Items(each, ItemsKind.LIST), None, sensitive is True)
         if isinstance(data, dict) or (data is None and isinstance(unknown_mask, dict)):
             names = data or {}
             more = unknown_mask.keys() - names.keys() if isinstance(unknown_mask, dict) else ()
@@ -147,12 +152,12 @@ class Builder:
         return Known(Items(tuple(items), ItemsKind.LIST), None, sensitive is True)
 
 
-def _is_open(mask: Mask) -> bool:
-    """Tell whether a mask says of anything that it is unknown."""
+def is_open(mask: Mask) -> bool:
+    """Tell whether a mask is set for anything at all."""
     if isinstance(mask, dict):
-        return any(_is_open(one) for one in mask.values())
+        return any(is_open(one) for one in mask.values())
     if isinstance(mask, list):
-        return any(_is_open(one) for one in mask)
+        return any(is_open(one) for one in mask)
     return mask is True
 
 

@@ -23,8 +23,8 @@ from leitplanke.core.value import (
 from leitplanke.inventory.resource import Resource
 from leitplanke.sources.documents.entries import Entries
 from leitplanke.sources.documents.located import alike, located
-from leitplanke.sources.documents.values import Builder, Mask, Path, decode_object, is_empty, mark
-from leitplanke.sources.plan.joins import Joins, Site
+from leitplanke.sources.documents.values import Builder, Mask, Path, decode_object, is_empty, is_open, mark
+from leitplanke.sources.plan.joins import Joins, Site, is_constant
 
 _NAMES = frozenset(
     {
@@ -163,6 +163,8 @@ class Planned(Entries[Decoded]):
                 return Known(data)
             if isinstance(data, str):
                 return self._joins.text_by(self._site, expressions.get(name) if expressions is not None else None, data)
+        if sensitive is not True and not is_open(sensitive):
+            sensitive = False
         inherited = written is not None and not decoded.stale
 
         def on_unknown(path: Path) -> AnyValue:
@@ -170,8 +172,15 @@ class Planned(Entries[Decoded]):
                 return Unknown((Cause(CauseKind.COMPUTED, f"{self._site.address}.{'.'.join(map(str, path))}"),))
             return self._joins.unknown(self._site, path, mask, data)
 
+        expression = expressions.get(name) if expressions is not None else None
+        made_of_nothing = expression is None or is_constant(expression)
+
         def on_text(text: str, path: Path) -> AnyValue:
-            return Known(text) if inherited else self._joins.text(self._site, path, text, data)
+            if inherited:
+                return Known(text)
+            if made_of_nothing:
+                return self._joins.text_by(self._site, None, text)
+            return self._joins.text(self._site, path, text, data)
 
         value = Builder(on_unknown, on_text).build(data, mask, sensitive, (name,))
         if inherited:
@@ -188,6 +197,10 @@ class Planned(Entries[Decoded]):
     def _tags(self, decoded: Decoded, written: AnyValue | None) -> AnyValue | None:
         """Return the tags, with those that the provider's configuration adds, where the plan knows them all."""
         own = self._attribute(decoded, "tags", written)
+        if own is not None and own.ref is None and not decoded.unknown.get("tags_all"):
+            names, more = decoded.after.get("tags"), decoded.after.get("tags_all")
+            if isinstance(names, dict) and names == more and not decoded.unknown.get("tags"):
+                return own  # the provider's configuration adds none
         every = self._attribute(decoded, "tags_all", None)
         if not (isinstance(every, Known) and isinstance(every.data, Fields)):
             return own

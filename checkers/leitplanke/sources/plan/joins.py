@@ -100,7 +100,7 @@ class Joins:
 
     def text_by(self, site: Site, expression: Any, text: str) -> AnyValue:
         """Return a known text that an expression made, None where none is written, likewise."""
-        if expression is not None and not _is_constant(expression):
+        if expression is not None and not is_constant(expression):
             found = [one for one in self._targets(expression, site).found if self._text_of(one) == text]
             if len({one.address for one in found}) == 1:
                 return Known(text, ref=found[0])
@@ -160,9 +160,9 @@ class Joins:
         return self._planned[address]
 
 
-def _is_constant(expression: Any) -> bool:
-    """Tell whether an expression certainly refers to nothing."""
-    return type(expression) is dict and "constant_value" in expression and "references" not in expression
+def is_constant(expression: Any) -> bool:
+    """Tell whether an expression is a constant, in which nothing is referred to."""
+    return isinstance(expression, dict) and len(expression) == 1 and "constant_value" in expression
 
 
 def _any(mask: Mask) -> bool:
