@@ -6,6 +6,7 @@ is an ``aws/kinesis_video.toml``. So one type costs one small file.
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -25,12 +26,13 @@ class Catalogue:
     A file that does not fit the form raises ``msgspec.ValidationError``: the files are part of the tool.
     """
 
-    __slots__ = ("_facts", "_files", "_folder", "_rows", "_services")
+    __slots__ = ("_digest", "_facts", "_files", "_folder", "_rows", "_services")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._digest: str | None = None
         self._services: dict[str, tuple[str, ...]] = {}
-        self._files: dict[tuple[str, str], dict[str, Any]] = {}
+        self._files: dict[str, dict[str, Any]] = {}
         self._rows: dict[str, Row | None] = {}
         self._facts: dict[str, ProviderFacts] = {}
 
@@ -65,6 +67,20 @@ class Catalogue:
 
     def digest(self) -> str:
         """Return the SHA-256 of all files with their names: the same digest means the same judgement of types."""
+        if self._digest is None:
+            self._digest = self._digest_of_files()
+        return self._digest
+
+    @property
+    def contents(self) -> Mapping[str, dict[str, Any]]:
+        """The contents of the files that were read so far, by their paths: ``aws/s3``."""
+        return self._files
+
+    def restore(self, contents: Mapping[str, dict[str, Any]]) -> None:
+        """Take files as read that had these contents when `digest` was the same: to parse them takes longer."""
+        self._files.update(contents)
+
+    def _digest_of_files(self) -> str:
         from hashlib import sha256
 
         found = sha256()
@@ -94,12 +110,13 @@ class Catalogue:
         return self._services[provider]
 
     def _read(self, provider: str, service: str) -> dict[str, Any]:
-        if (provider, service) not in self._files:
+        name = f"{provider}/{service}"
+        if name not in self._files:
             import tomllib
 
             with open(self._path(provider, service), "rb") as file:
-                self._files[provider, service] = tomllib.load(file)
-        return self._files[provider, service]
+                self._files[name] = tomllib.load(file)
+        return self._files[name]
 
     def _path(self, provider: str, service: str) -> str:
         return os.path.join(self._folder, provider, service + _SUFFIX)

@@ -7,6 +7,7 @@ import msgspec
 from leitplanke.app.cache.discovery import KeptFacts
 from leitplanke.app.cache.identity import tool_digest
 from leitplanke.app.cache.results import KeptResults
+from leitplanke.app.cache.rows import KeptRows
 from leitplanke.app.cache.store import Store, digest
 from leitplanke.app.cache.trees import KeptTrees
 from leitplanke.app.packs import Packs
@@ -33,12 +34,14 @@ class ProjectCache:
         self._trees = KeptTrees(self._store, tool, root)
         self.files = ProjectFiles(root, self._trees)
         self.facts = KeptFacts(self._store, tool)
+        self._rows = KeptRows(self._store, catalogue)
         self.results = KeptResults(self._store, digest(tool + catalogue.digest().encode()), self.files)
 
     def close(self) -> None:
         """Write what this run has found out."""
         self.facts.save()
         self._trees.save()
+        self._rows.save()
         self._store.close()
 
 

@@ -4,8 +4,7 @@ import base64
 import hashlib
 
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
-from leitplanke.sources.terraform.evaluate.functions.encoding import not_computed
-from leitplanke.sources.terraform.evaluate.functions.function import Function, pure
+from leitplanke.sources.terraform.evaluate.functions.function import Function, not_computed, pure
 
 ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 

@@ -1,11 +1,9 @@
 """Functions that encode and decode text."""
 
-import base64
 import binascii
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import quote_plus, unquote_plus
 
 import msgspec
 
@@ -27,7 +25,7 @@ from leitplanke.core.value import (
 from leitplanke.sources.terraform.evaluate.conversion import needed, text_of
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.functions.csv_table import rows
-from leitplanke.sources.terraform.evaluate.functions.function import Function, pure
+from leitplanke.sources.terraform.evaluate.functions.function import Function, not_computed, pure
 from leitplanke.sources.terraform.evaluate.functions.yaml_documents import decode_yaml, encode_yaml
 from leitplanke.sources.terraform.evaluate.numbers import number_text
 from leitplanke.sources.terraform.evaluate.structure import any_sensitive, known_items, unknowns_in, wholly_known
@@ -101,7 +99,7 @@ def _yaml_decode(value: AnyValue) -> AnyValue:
 
 def _base64_decode(text: str) -> str:
     try:
-        return base64.b64decode(_LINE_BREAKS.sub("", text), validate=True).decode("utf-8")
+        return binascii.a2b_base64(_LINE_BREAKS.sub("", text), strict_mode=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise EvaluationError("invalid-argument", reason="not base64 of UTF-8") from None
 
@@ -110,7 +108,7 @@ def _base64_encode(value: AnyValue) -> AnyValue:
     found = needed(value)
     if isinstance(found, Unknown):
         return encoded("base64", found)
-    return Known(base64.b64encode(text_of(found.data).encode()).decode())
+    return Known(_base64(text_of(found.data).encode()))
 
 
 def _base64_decode_partly(value: AnyValue) -> AnyValue:
@@ -135,22 +133,16 @@ def _csv(text: str) -> AnyValue:
     return known_items((Known(Fields(one, kind=FieldsKind.OBJECT)) for one in entries), ItemsKind.LIST)
 
 
-def not_computed(name: str, least: int, most: int | None) -> Function:
-    """Return a function whose result is not known before Terraform runs, or that we do not compute."""
-
-    def applied(*values: AnyValue) -> AnyValue:
-        missing = [value for value in values if isinstance(value, Unknown)]
-        return join(*missing, unknown(CauseKind.FUNCTION, name), nullable=False)
-
-    return Function(applied, least, most)
+def _base64(data: bytes) -> str:
+    return binascii.b2a_base64(data, newline=False).decode()
 
 
 def _text_encode(text: str, encoding: str) -> str:
-    return _guarded(lambda: base64.b64encode(text.encode(_codec(encoding))).decode())
+    return _guarded(lambda: _base64(text.encode(_codec(encoding))))
 
 
 def _text_decode(text: str, encoding: str) -> str:
-    return _guarded(lambda: base64.b64decode(_LINE_BREAKS.sub("", text), validate=True).decode(_codec(encoding)))
+    return _guarded(lambda: binascii.a2b_base64(_LINE_BREAKS.sub("", text), strict_mode=True).decode(_codec(encoding)))
 
 
 def _codec(encoding: str) -> str:
@@ -168,6 +160,18 @@ def _guarded(function: Callable[[], str]) -> str:
         raise EvaluationError("invalid-argument", reason="encoding") from None
 
 
+def _url_decode(text: str) -> str:
+    from urllib.parse import unquote_plus
+
+    return unquote_plus(text)
+
+
+def _url_encode(text: str) -> str:
+    from urllib.parse import quote_plus
+
+    return quote_plus(text)
+
+
 FUNCTIONS: dict[str, Function] = {
     "base64decode": Function(_base64_decode_partly, 1, 1),
     "base64encode": Function(_base64_encode, 1, 1),
@@ -178,8 +182,8 @@ FUNCTIONS: dict[str, Function] = {
     "jsonencode": Function(_json_encode, 1, 1),
     "textdecodebase64": pure(_text_decode, "string", "string"),
     "textencodebase64": pure(_text_encode, "string", "string"),
-    "urldecode": pure(unquote_plus, "string"),
-    "urlencode": pure(quote_plus, "string"),
+    "urldecode": pure(_url_decode, "string"),
+    "urlencode": pure(_url_encode, "string"),
     "yamldecode": Function(_yaml_decode, 1, 1),
     "yamlencode": Function(_yaml_encode, 1, 1),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from leitplanke.core.logic import join
-from leitplanke.core.value import Absent, AnyValue, Fields, Items, ItemsKind, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Items, ItemsKind, Known, Unknown, unknown
 from leitplanke.sources.terraform.evaluate.conversion import needed, number_of, text_of, truth_of, whole_of
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.graphemes import normal
@@ -106,6 +106,16 @@ def pure(function: Callable[..., Any], *parameters: str, rest: str | None = None
 
     most = None if rest is not None else len(parameters)
     return Function(applied, len(parameters) - optional, most)
+
+
+def not_computed(name: str, least: int, most: int | None) -> Function:
+    """Return a function whose result is not known before Terraform runs, or that we do not compute."""
+
+    def applied(*values: AnyValue) -> AnyValue:
+        missing = [value for value in values if isinstance(value, Unknown)]
+        return join(*missing, unknown(CauseKind.FUNCTION, name), nullable=False)
+
+    return Function(applied, least, most)
 
 
 def wrap(data: Any) -> AnyValue:

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from leitplanke.core.value import CauseKind
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
-from leitplanke.sources.terraform.evaluate.functions.encoding import not_computed
-from leitplanke.sources.terraform.evaluate.functions.function import Function, pure
+from leitplanke.sources.terraform.evaluate.functions.function import Function, not_computed, pure
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)", re.ASCII)

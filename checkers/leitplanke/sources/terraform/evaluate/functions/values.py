@@ -9,8 +9,7 @@ from leitplanke.core.value import Absent, AnyValue, Known, Template, Unknown, ma
 from leitplanke.sources.terraform.evaluate.constraints import LIST, MAP, SET, Type, convert
 from leitplanke.sources.terraform.evaluate.conversion import common_scalar, to_scalar, unify
 from leitplanke.sources.terraform.evaluate.errors import EvaluationError
-from leitplanke.sources.terraform.evaluate.functions.encoding import not_computed
-from leitplanke.sources.terraform.evaluate.functions.function import Function
+from leitplanke.sources.terraform.evaluate.functions.function import Function, not_computed
 from leitplanke.sources.terraform.evaluate.functions.lists import listed
 from leitplanke.sources.terraform.evaluate.structure import openness
 
