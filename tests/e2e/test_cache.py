@@ -70,6 +70,17 @@ def test_every_format_is_the_same_from_the_cache(place: Place) -> None:
     assert place.kept() == before
 
 
+def test_a_part_is_the_same_from_the_cache_and_does_not_stand_for_the_whole(place: Place) -> None:
+    changed = ["--format=json", "--changed", "modules/recording-store/main.tf"]
+    part, whole = place.check(*changed, "--no-cache"), place.check("--format=json", "--no-cache")
+    assert place.check(*changed) == part
+    kept = place.kept()
+    assert place.check(*changed) == part
+    assert place.check("--format=json") == whole
+    assert kept.items() < place.kept().items()
+    assert place.check(*changed) == part
+
+
 def test_runs_at_the_same_time_do_not_disturb_each_other(place: Place) -> None:
     expected = place.check("--format=json", "--no-cache")
     running = [

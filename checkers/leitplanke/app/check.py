@@ -1,8 +1,9 @@
 """Check a project: from paths to a report."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -136,22 +137,37 @@ class Project:
         return [used[key] for key in sorted(used)]
 
     def _report(self, plan: StackPlan) -> StackReport:
-        """Judge a stack, or take the report that an earlier run has made of the same."""
+        """Judge a stack, or take the report that an earlier run has made of the same.
+
+        Where files are asked for, only what they can touch is judged, if that can be told.
+        """
         own = tuple(self.relative(path) for path in self.request.var_files)
         plan = msgspec.structs.replace(plan, var_files=(*plan.var_files, *own))
-        if self.cache is None:
-            report, problems = self._judge_stack(plan, self.files)
-        else:
-            selection, results = self._selection(plan), self.cache.results
-            question = self._question(plan, selection)
-            kept = results.load(question, self.request.as_of, self.configuration.facts, selection)
-            if kept is None:
-                used = self.files.fork()
-                kept = self._judge_stack(plan, used)
-                results.save(question, self._unchanged(), *kept, used)
-            report, problems = kept
+        made = self._made(plan, self._judge_part, self.files_asked_for) if self.files_asked_for else None
+        made = made or self._made(plan, self._judge_stack, frozenset())
+        assert made is not None  # noqa: S101 - a whole stack can always be judged
+        report, problems = made
         self.diagnostics += problems
         return report
+
+    def _made(
+        self,
+        plan: StackPlan,
+        judge: Callable[[StackPlan, ProjectFiles], tuple[StackReport, list[Diagnostic]] | None],
+        part: frozenset[str],
+    ) -> tuple[StackReport, list[Diagnostic]] | None:
+        """Return a report of an earlier run, else what is judged now, which is kept; ``part`` tells parts apart."""
+        if self.cache is None:
+            return judge(plan, self.files)
+        selection, results = self._selection(plan), self.cache.results
+        question = self._question(plan, selection, part)
+        kept = results.load(question, self.request.as_of, self.configuration.facts, selection)
+        if kept is None:
+            used = self.files.fork()
+            kept = judge(plan, used)
+            if kept is not None:
+                results.save(question, self._unchanged(), *kept, used)
+        return kept
 
     def _judge_stack(self, plan: StackPlan, files: ProjectFiles) -> tuple[StackReport, list[Diagnostic]]:
         from leitplanke.sources.terraform.stack_reader import read_stack
@@ -165,21 +181,40 @@ class Project:
         )
         return self._judge(plan, inventory), problems
 
-    def _judge(self, plan: StackPlan, inventory: "Inventory") -> StackReport:
+    def _judge_part(self, plan: StackPlan, files: ProjectFiles) -> tuple[StackReport, list[Diagnostic]] | None:
+        """Judge what the files that were asked for can touch; None where that cannot be told."""
+        from leitplanke.facets.readers import readers
+        from leitplanke.sources.terraform.stack_reader import read_part
+
+        part = read_part(
+            files,
+            plan,
+            self.files_asked_for,
+            partial(readers, self.catalogue),
+            variables=self.request.variables,
+            reader=self.request.reader,
+            closed=self.configuration.closed,
+        )
+        if part is None:
+            return None
+        report = self._judge(plan, part.inventory, part.addresses)
+        problems = part.problems()
+        return (report, problems) if problems is not None else None
+
+    def _judge(self, plan: StackPlan, inventory: "Inventory", within: frozenset[str] | None = None) -> StackReport:
         from leitplanke.engine.judge import judge
         from leitplanke.facets.compute import Facets
         from leitplanke.facets.data_classes import Classification
 
         classes = self.configuration.classes
-        facets = Facets(inventory, self.catalogue, Classification(classes.tags, classes.resources))
+        facets = Facets(inventory, self.catalogue, Classification(classes.tags, classes.resources), within)
         facts, roles = self.configuration.facts, self.configuration.role
-        return judge(
-            inventory, facets, self._selection(plan), as_of=self.request.as_of, facts=facts, roles=roles
-        )
+        return judge(inventory, facets, self._selection(plan), as_of=self.request.as_of, facts=facts, roles=roles)
 
-    def _question(self, plan: StackPlan, selection: Selection) -> Question:
+    def _question(self, plan: StackPlan, selection: Selection, part: frozenset[str]) -> Question:
         return Question(
             plan=plan,
+            part=sorted(part),
             rule_sets=selection.rule_sets,
             variables=self.request.variables,
             reader=self.request.reader,

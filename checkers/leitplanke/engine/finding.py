@@ -92,8 +92,11 @@ class StackReport(msgspec.Struct, frozen=True, eq=False):
     findings: tuple[Finding, ...]
     """All verdicts but ``not-applicable``; passes included."""
     requirements: tuple[RequirementStatus, ...]
+    """None where resources are left out: a requirement is met, or not, by the whole stack."""
     assumptions: tuple[Message, ...]
     not_applicable: int = 0
+    left_out: int = 0
+    """Resources that were not judged, as no finding on them can lead to the files that were asked for."""
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -115,12 +118,17 @@ class Report(msgspec.Struct, frozen=True, eq=False):
     policies: tuple[AnyPolicy, ...]
     digests: dict[str, str]
     unlisted: int = 0
-    """Findings that are counted but not listed, as their evidence lies in files that were not asked for."""
+    """Findings on judged resources that are not listed, as their evidence lies in files that were not asked for."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings of all stacks, in order."""
         return tuple(finding for stack in self.stacks for finding in stack.findings)
+
+    @property
+    def left_out(self) -> int:
+        """How many resources were not judged, as the files that were asked for cannot touch them."""
+        return sum(stack.left_out for stack in self.stacks)
 
     def count(self, verdict: Verdict) -> int:
         """Return how many findings have a verdict."""

@@ -50,7 +50,8 @@ def judge(
     rowless: dict[str, int] = {}
     judged = {context.resource.address for context in facets.judged}
     managed = [resource for resource in inventory if not resource.type.startswith("data.")]
-    for resource in managed:
+    asked = managed if facets.within is None else [one for one in managed if one.address in facets.within]
+    for resource in asked:
         if resource.address not in judged:
             rowless[resource.type] = rowless.get(resource.type, 0) + 1
     return StackReport(
@@ -59,12 +60,16 @@ def judge(
         template=inventory.stack.template,
         rule_sets=tuple(rule_set.id for rule_set in selection.rule_sets),
         resources=len(managed),
-        judged=len(managed) - sum(rowless.values()),
+        judged=len(asked) - sum(rowless.values()),
         not_judged=dict(sorted(rowless.items())),
         findings=tuple(findings),
-        requirements=requirement_statuses(selection.rule_sets, findings, facts or {}, as_of),
+        # What is not judged may break any of them.
+        requirements=()
+        if len(asked) < len(managed)
+        else requirement_statuses(selection.rule_sets, findings, facts or {}, as_of),
         assumptions=tuple(_assumptions(inventory, facets, selection, findings)),
         not_applicable=not_applicable,
+        left_out=len(managed) - len(asked),
     )
 
 

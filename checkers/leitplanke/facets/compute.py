@@ -34,9 +34,18 @@ _FACETS: Mapping[str, Callable[[Context], tuple[Any, ...]]] = {
 
 
 class Facets:
-    """The facets of one inventory's resources: lazily computed, each once."""
+    """The facets of one inventory's resources: lazily computed, each once.
 
-    def __init__(self, inventory: Inventory, catalogue: Catalogue, classification: Classification) -> None:
+    With ``within``, only the resources at these addresses are to be judged.
+    """
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        catalogue: Catalogue,
+        classification: Classification,
+        within: frozenset[str] | None = None,
+    ) -> None:
         inventory = with_current_names(inventory, catalogue)
         self._inventory = inventory
         self._catalogue = catalogue
@@ -46,12 +55,14 @@ class Facets:
             row = catalogue.row(resource.type)
             if row is not None:
                 self._contexts[resource.address] = Context(resource, row, inventory, catalogue, self._primary_place)
-        self._classes = classes_by_resource(list(self._contexts.values()), classification)
+        self.within = within
+        self._classes = classes_by_resource(list(self._contexts.values()), classification, within)
 
     @property
     def judged(self) -> list[Context]:
-        """The resources whose type has a row, in order of their addresses."""
-        return list(self._contexts.values())
+        """The resources to judge whose type has a row, in order of their addresses."""
+        within = self.within
+        return [one for address, one in self._contexts.items() if within is None or address in within]
 
     def data_classes(self, resource: Resource) -> DataClasses:
         """Return the data classes that a resource holds."""

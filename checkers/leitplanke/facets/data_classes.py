@@ -22,13 +22,15 @@ class Classification:
         self.declared = dict(declared or {})
 
 
-def classes_by_resource(contexts: Iterable[Context], classification: Classification) -> Mapping[str, DataClasses]:
-    """Return the data classes of every resource, by address.
+def classes_by_resource(
+    contexts: Iterable[Context], classification: Classification, within: frozenset[str] | None = None
+) -> Mapping[str, DataClasses]:
+    """Return the data classes of every resource, by address; with ``within``, only those at these addresses are right.
 
     A store that another resource sends data to holds their class; a replica, backup or log of a store holds
     what the store holds.
     """
-    return _ClassesByResource(contexts, classification)
+    return _ClassesByResource(contexts, classification, within)
 
 
 class _ClassesByResource(Mapping[str, DataClasses]):
@@ -36,11 +38,16 @@ class _ClassesByResource(Mapping[str, DataClasses]):
 
     __slots__ = ("_classification", "_contexts", "_found", "_shared")
 
-    def __init__(self, contexts: Iterable[Context], classification: Classification) -> None:
+    def __init__(
+        self, contexts: Iterable[Context], classification: Classification, within: frozenset[str] | None
+    ) -> None:
         self._contexts = {context.resource.address: context for context in contexts}
         self._classification = classification
         self._shared: dict[tuple[frozenset[str], tuple[str, ...]], DataClasses] = {}
         edges = [edge for context in self._contexts.values() if context.row.flows for edge in _flows(context)]
+        if within is not None:
+            needed = _with_sources(within, edges)
+            edges = [edge for edge in edges if edge[1] in needed]
         self._found: dict[str, DataClasses] = self._along(edges) if edges else {}
 
     def __getitem__(self, address: str) -> DataClasses:
@@ -83,6 +90,21 @@ class _ClassesByResource(Mapping[str, DataClasses]):
         if found is None:
             found = self._shared[key] = DataClasses(key[0], bool(key[0]), key[1])
         return found
+
+
+def _with_sources(addresses: frozenset[str], edges: Sequence[tuple[str, str, str]]) -> set[str]:
+    """Return addresses with all from which data may come there."""
+    sources: dict[str, list[str]] = {}
+    for source, target, _ in edges:
+        sources.setdefault(target, []).append(source)
+    found: set[str] = set()
+    waiting = list(addresses)
+    while waiting:
+        address = waiting.pop()
+        if address not in found:
+            found.add(address)
+            waiting += sources.get(address, ())
+    return found
 
 
 def _own(context: Context, classification: Classification) -> list[tuple[str, str]]:

@@ -52,6 +52,7 @@ def _summary(report: Report, texts: Texts) -> model.Summary:
         stacks=len(report.stacks),
         resources=sum(stack.resources for stack in report.stacks),
         judged=sum(stack.judged for stack in report.stacks),
+        left_out=report.left_out,
         verdicts={verdict.value: report.count(verdict) for verdict in shown},
         decided_share=round(share, 4) if share is not None else None,
         unknown_by_cause=[
@@ -70,6 +71,7 @@ def _stack(stack: StackReport, texts: Texts) -> model.StackEntry:
         stack.resources,
         stack.judged,
         stack.not_judged,
+        stack.left_out,
         stack.not_applicable,
         [texts.say(one) for one in stack.assumptions],
     )

@@ -106,7 +106,10 @@ class RequirementEntry(msgspec.Struct, frozen=True):
 
 
 class StackEntry(msgspec.Struct, frozen=True):
-    """One stack that was judged."""
+    """One stack that was judged. ``left_out`` are resources that the files asked for cannot touch: not judged.
+
+    Where there are any, the stack has no entries among the requirements.
+    """
 
     name: str
     path: str
@@ -115,6 +118,7 @@ class StackEntry(msgspec.Struct, frozen=True):
     resources: int
     judged: int
     not_judged: dict[str, int]
+    left_out: int
     not_applicable: int
     assumptions: list[str]
 
@@ -142,6 +146,7 @@ class Summary(msgspec.Struct, frozen=True):
     stacks: int
     resources: int
     judged: int
+    left_out: int
     verdicts: dict[str, int]
     decided_share: float | None
     unknown_by_cause: list[UnknownEntry]

@@ -44,7 +44,11 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
     if left > 0 and not everything:
         yield ""
         yield texts.label("more-findings", count=left)
-    if report.unlisted:
+    if report.left_out:
+        resources = sum(stack.resources for stack in report.stacks)
+        yield ""
+        yield texts.label("left-out", count=resources - report.left_out, resources=resources)
+    elif report.unlisted:
         yield ""
         yield texts.label("unlisted", count=report.unlisted)
     yield ""

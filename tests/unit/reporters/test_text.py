@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from leitplanke.core.origin import written
@@ -78,6 +79,14 @@ def test_german() -> None:
     assert "hoch[storage] aws_s3_bucket.calls" in shown
     assert "Tor geschlossen: 1 nicht erfüllte Urteil(e) der Schwere high oder höher" in shown
     assert "erwartet: }; gefunden: das Ende der Datei" in shown
+
+
+def test_a_part_says_that_it_is_one() -> None:
+    made = usual()
+    stacks = tuple(msgspec.structs.replace(stack, resources=1000, left_out=979) for stack in made.stacks)
+    part = msgspec.structs.replace(made, stacks=stacks, unlisted=7)
+    assert "Only 21 of 1000 resources were looked at" in text.render(part, texts())
+    assert "Betrachtet wurden nur 21 von 1000 Ressourcen" in text.render(part, texts("de"))
 
 
 def test_instances_that_are_alike_are_shown_once() -> None:

@@ -89,6 +89,7 @@ def _decode(
         requirements=(),
         assumptions=stored.assumptions,
         not_applicable=stored.not_applicable,
+        left_out=stored.left_out,
     )
     return report, diagnostics
 

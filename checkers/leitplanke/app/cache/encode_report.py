@@ -76,6 +76,7 @@ class _Encoder:
             judged=report.judged,
             not_judged=report.not_judged,
             not_applicable=report.not_applicable,
+            left_out=report.left_out,
             assumptions=report.assumptions,
             findings=findings,
             diagnostics=found,

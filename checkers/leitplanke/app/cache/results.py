@@ -24,6 +24,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of one stack: all that its verdicts depend on besides files, the date and the tool."""
 
     plan: StackPlan
+    part: Sequence[str] = ()
+    """The files of which all that they can touch is judged; none of them where the whole stack is."""
     rule_sets: tuple[RuleSet, ...]
     variables: Mapping[str, str]
     reader: str
@@ -81,6 +83,8 @@ class KeptResults:
             report, diagnostics = decode(stored, question.rule_sets, selection.policies, self._source)
         except (msgspec.MsgspecError, DecodingError):
             return None
+        if report.left_out:
+            return report, diagnostics
         statuses = requirement_statuses(question.rule_sets, report.findings, facts, as_of)
         return msgspec.structs.replace(report, requirements=statuses), diagnostics
 
@@ -122,5 +126,6 @@ class KeptResults:
 def _name(question: Question) -> str:
     plan = question.plan
     rules = [one.id for one in question.rule_sets]
-    asked = (plan.stack.name, plan.stack.path, plan.var_files, rules, question.variables, question.reader)
+    stack = (plan.stack.name, plan.stack.path, question.part)
+    asked = (*stack, plan.var_files, rules, question.variables, question.reader)
     return f"stack-{digest(msgspec.json.encode(asked, order='deterministic')).hex()}"

@@ -89,6 +89,7 @@ class StoredStack(msgspec.Struct, frozen=True, array_like=True):
     judged: int
     not_judged: dict[str, int]
     not_applicable: int
+    left_out: int
     assumptions: tuple[Message, ...]
     findings: list[StoredFinding]
     diagnostics: list[StoredDiagnostic]

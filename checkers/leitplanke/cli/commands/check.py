@@ -29,8 +29,8 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
 def check(paths: tuple[str, ...], **given: Any) -> int:
     """Judge the Terraform at PATH (default: here) by the rules of a sector.
 
-    With files instead of folders, judges the stacks that they belong to and lists what lies in these files. A plan
-    (of `terraform show -json`) or a state is judged itself; `-` reads one from standard input.
+    With files instead of folders, judges what they can touch in the stacks that they belong to, and lists what lies
+    in them. A plan (of `terraform show -json`) or a state is judged itself; `-` reads one from standard input.
 
     \b
     Exit codes: 0 the gate is open, 1 it is closed, 2 usage or configuration,

@@ -25,6 +25,7 @@ MODULES_AT_MOST = 1_000
 """Module instances of a stack."""
 DEPTH_AT_MOST = 32
 """How deep modules may call modules."""
+_LIMITS = frozenset({"modules-too-deep", "too-many-instances", "too-many-modules"})
 _IMPOSSIBLE = frozenset({"attribute-of-null", "invalid-index", "null-value", "unsupported-attribute"})
 
 
@@ -89,6 +90,11 @@ class Context:
         if ordered not in self._cycles:
             self._cycles.add(ordered)
             self.diagnostics.append(error(message("cycle", members=ordered), path=self.folder))
+
+    @property
+    def depends_on_order(self) -> bool:
+        """Whether what is evaluated first may make a difference: there is a cycle, or a limit was reached."""
+        return bool(self._cycles) or any(one.message.code in _LIMITS for one in self.diagnostics)
 
     def enter_module(self, depth: int, span: Span) -> bool:
         """Tell whether one more module instance may be evaluated, and count it."""

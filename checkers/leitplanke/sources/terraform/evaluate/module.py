@@ -1,7 +1,7 @@
 """Module instances: names, calls of other modules, outputs. Each call is evaluated on its own, by the same syntax."""
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from leitplanke.core.source import Span
 from leitplanke.core.value import (
@@ -131,19 +131,35 @@ class Module:
 
     def resources(self) -> Iterator[Resource]:
         """Yield all resources of the module and of those that it calls."""
+        for _, found in self.by_block():
+            yield from found
+
+    def by_block(self, wanted: Container[str] | None = None) -> Iterator[tuple[ResourceSet, list[Resource]]]:
+        """Yield each block of the module, and of those that it calls, with its resources.
+
+        Where ``wanted`` holds addresses of blocks, attributes of all others are evaluated when they are read.
+        """
         for group in self.resource_sets.values():
-            yield from group.resources(self.context.stack, self.calls, self.exists)
+            lazily = wanted is not None and group.address not in wanted
+            yield group, list(group.resources(self.context.stack, self.calls, self.exists, lazily=lazily))
+        for module in self.modules():
+            yield from module.by_block(wanted)
+
+    def modules(self) -> Iterator["Module"]:
+        """Yield the instances of the modules that it calls."""
         for call in self.calls_below.values():
-            for _, module in call.modules():
-                if module is not None:
-                    yield from module.resources()
+            yield from (module for _, module in call.modules() if module is not None)
+
+    def is_whole(self) -> bool:
+        """Tell whether all files of the module, and of those that it calls, could be read."""
+        return not self.configuration.broken and all(module.is_whole() for module in self.modules())
 
 
 class ModuleCall:
     """One ``module`` block in a module instance, and the instances that it makes."""
 
     def __init__(self, declared: Declared, caller: Module) -> None:
-        self._declared = declared
+        self.declared = declared
         self._caller = caller
         self._expansion: Expansion | None = None
         self._modules: list[tuple[Instance, Module | None]] | None = None
@@ -156,7 +172,7 @@ class ModuleCall:
         if self._expansion is None or any(module is None for _, module in modules):
             return missing
         values: dict[object, AnyValue] = {
-            instance.key: module.outputs(f"module.{self._declared.name}") for instance, module in modules if module
+            instance.key: module.outputs(f"module.{self.declared.name}") for instance, module in modules if module
         }
         return self._expansion.assemble(lambda instance: values[instance.key], self.address)
 
@@ -167,7 +183,7 @@ class ModuleCall:
         return self._modules
 
     def _load(self) -> list[tuple[Instance, Module | None]]:
-        declared, caller, context = self._declared, self._caller, self._caller.context
+        declared, caller, context = self.declared, self._caller, self._caller.context
         key = f"{caller.key}.{declared.name}".lstrip(".")
         folder = module_folder(declared, caller.place, caller.configuration.folder, key, self.address)
         if folder is None:
@@ -180,7 +196,7 @@ class ModuleCall:
         return [(one, self._instance(one, configuration, key)) for one in self._expansion.instances]
 
     def _instance(self, instance: Instance, configuration: Configuration, key: str) -> Module | None:
-        declared, caller, context = self._declared, self._caller, self._caller.context
+        declared, caller, context = self.declared, self._caller, self._caller.context
         address = self.address + instance.suffix
         calls = (*caller.calls, declared.header)
         if not context.enter_module(len(calls), declared.header):

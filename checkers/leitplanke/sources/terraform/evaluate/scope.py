@@ -54,6 +54,33 @@ class LazyEntries(Mapping[str, AnyValue]):
         return len(self._keys)
 
 
+class DeferredEntries(Mapping[str, AnyValue]):
+    """Entries of which not even the names are told before one of them is read: ``make`` returns them."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, AnyValue]]) -> None:
+        self._make = make
+        self._made: Mapping[str, AnyValue] | None = None
+
+    def _entries(self) -> Mapping[str, AnyValue]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, key: str) -> AnyValue:
+        return self._entries()[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries())
+
+    def __len__(self) -> int:
+        return len(self._entries())
+
+
 class Scope:
     """Names in force: a module instance's, and those that ``for``, ``each`` or ``dynamic`` bind on top.
 
