@@ -41,11 +41,13 @@ class Condition(_Part, frozen=True, kw_only=True):
         "public-acl",
         "public-bindings",
         "data-access-log",
+        "organisation-policy",
     ] = ""
     """``backed-up``: a backup plan selects it. ``tls-only-policy``: the policy at ``path`` denies requests without
     TLS. ``public-policy``: the policy at ``path`` grants something to anyone. ``public-acl``: so does the ACL.
     ``public-bindings``: so does the Google IAM policy at ``path``. ``data-access-log``: the Google project records
-    who reads from a service of ``is``."""
+    who reads from a service of ``is``. ``organisation-policy``: one enforces a constraint of ``is`` in the Google project;
+    where none is seen, ``because`` says what is not known."""
     path: str = ""
     of: str = ""
     """Type of the companion (from ``companions``) or of the referred resource (``through``) to read from."""
@@ -205,6 +207,10 @@ class RetentionRule(_Part, frozen=True, kw_only=True):
     slot: str
     path: str
     of: str = ""
+    each: str = ""
+    """Path of a block list: the least number at ``path`` in those blocks where ``each_if`` holds; both are read in the
+    block."""
+    each_if: Condition | None = None
     unit: Unit = "days"
     never: tuple[Scalar, ...] = ()
     """Values that mean: kept for ever."""

@@ -51,7 +51,8 @@ def _entries(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
                 name = shown_name(inner.read(rule.each_name)) if rule.each_name else ""
                 yield _entry(context.at(inner, context.row), rule, f"{rule.slot}:{name}" if name else rule.slot)
         if more is not None:
-            yield EncryptionAtRest(rule.slot, join(more), context.evidence(rule.each, more, fix=rule.fix))
+            doubt = join(more)
+            yield EncryptionAtRest(rule.slot, doubt, context.evidence(rule.each, more, fix=rule.fix), doubt)
 
 
 def _off(context: Context, rule: AtRestRule) -> bool:
@@ -67,10 +68,11 @@ def _entry(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
     setting, at = _setting(context, rule)
     named, key_at = _named_key(context, rule.keys)
     found = key(context, named)
-    if rule.account is not None and isinstance(named, Absent):
-        found = key(context, _account_key(context, rule.account))
-    if isinstance(found, Absent) and _may_have_any_key(rule, setting):
-        found = unknown(CauseKind.CLOUD, rule.because or f"{context.resource.type}: {rule.slot}", setting.origin)
+    if rule.account is not None and not isinstance(named, Known):
+        found = fallback(found, key(context, _account_key(context, rule.account)))
+    if not isinstance(found, Known) and _may_have_any_key(rule, setting):
+        because = rule.because or f"{context.resource.type}: {rule.slot}"
+        found = fallback(found, unknown(CauseKind.CLOUD, because, setting.origin))
     inherited = _inherited(context, rule)
     if inherited is not None and isinstance(named, Absent):
         evidence = context.evidence(rule.inherit, context.resource.read(rule.inherit), fix=rule.fix)
@@ -97,7 +99,7 @@ def _may_have_any_key(rule: AtRestRule, setting: AnyValue) -> bool:
         return rule.account is None and rule.default in _ANY_KEY
     if isinstance(setting, Known):
         return rule.levels.get(_as_text(setting)) in _ANY_KEY
-    return not _ANY_KEY.isdisjoint(rule.levels.values())
+    return not _ANY_KEY.isdisjoint((rule.default, *rule.levels.values()))
 
 
 def _as_text(setting: Known[Any]) -> str:

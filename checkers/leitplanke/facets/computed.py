@@ -10,6 +10,7 @@ from leitplanke.core.value import Absent, AnyValue, Known, Unknown, Value
 from leitplanke.facets.backup_coverage import backed_up
 from leitplanke.facets.context import Context
 from leitplanke.facets.google_audit import data_access_log
+from leitplanke.facets.google_policies import organisation_policy
 from leitplanke.facets.grants.aws_policy import statements
 from leitplanke.facets.grants.google import bindings, is_anyone
 from leitplanke.facets.joins import companions
@@ -139,4 +140,5 @@ COMPUTED: Mapping[str, Computed] = {
     "public-acl": _public_acl,
     "public-bindings": _public_bindings,
     "data-access-log": data_access_log,
+    "organisation-policy": organisation_policy,
 }

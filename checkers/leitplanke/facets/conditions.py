@@ -21,7 +21,7 @@ from leitplanke.core.logic import (
     test,
     version_at_least,
 )
-from leitplanke.core.text import outline
+from leitplanke.core.text import HOLE, outline
 from leitplanke.core.value import (
     Absent,
     AnyValue,
@@ -36,6 +36,7 @@ from leitplanke.core.value import (
 )
 from leitplanke.facets.computed import COMPUTED
 from leitplanke.facets.context import Context, place_of
+from leitplanke.facets.google_accounts import is_service_account
 from leitplanke.facets.joins import companions, referred
 from leitplanke.inventory.facets import Evidence
 from leitplanke.inventory.resource import Resource
@@ -258,7 +259,18 @@ def _is_one_of(value: AnyValue, allowed: Collection[object]) -> Value[bool]:
         if type(data) is str and data in allowed:
             return Known(True, value.origin)
         return Known(any(_alike(data, one) for one in allowed), value.origin)
+    if type(value) is Unknown and not value.worlds and _is_another_text(value, allowed):
+        return Known(False, value.origin)
     return test(lambda data: any(_alike(data, one) for one in allowed), value, absent=False)
+
+
+def _is_another_text(value: Unknown, allowed: Collection[object]) -> bool:
+    """Tell whether what is known of a text, such as its beginning, rules out that it is one of these."""
+    text = f"serviceAccount:{HOLE}" if is_service_account(value) else outline(value)
+    if text is None:
+        return False
+    head, tail = text.partition(HOLE)[0], text.rpartition(HOLE)[2]
+    return not any(isinstance(one, str) and one.startswith(head) and one.endswith(tail) for one in allowed)
 
 
 def _alike(data: object, expected: object) -> bool:

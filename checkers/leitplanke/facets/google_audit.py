@@ -25,7 +25,7 @@ def data_access_log(context: Context, condition: Condition) -> tuple[Value[bool]
             for value in config.read_all("audit_log_config.log_type")
             for item in elements(value)[0]
         ]
-        mine = all_of(_same_project(context.resource, config), one_of(service, condition.is_), any_of(*types))
+        mine = all_of(same_project(context.resource, _project(config)), one_of(service, condition.is_), any_of(*types))
         on = choose(config.exists, mine, Known(False))
         answers.append(on)
         if not isinstance(on, Known) or on.data:
@@ -35,9 +35,9 @@ def data_access_log(context: Context, condition: Condition) -> tuple[Value[bool]
     return any_of(*answers), evidence
 
 
-def _same_project(resource: Resource, config: Resource) -> Value[bool]:
+def same_project(resource: Resource, other: AnyValue) -> Value[bool]:
     """Two projects that are both known must be the same; one that is not written is the provider's."""
-    own, other = _project(resource), _project(config)
+    own = _project(resource)
     if isinstance(own, Known) and isinstance(other, Known):
         return Known(str(own.data).rpartition("/")[2] == str(other.data).rpartition("/")[2])
     return Known(True)

@@ -1,7 +1,7 @@
 """What is set on a group of resources, such as a lock on a resource group, holds for each resource in it."""
 
 from leitplanke.catalogue.row import Companion
-from leitplanke.core.logic import join
+from leitplanke.core.logic import join, lift
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown
 from leitplanke.inventory.inventory import Inventory
 from leitplanke.inventory.resource import Resource
@@ -54,11 +54,13 @@ def _same_group(inventory: Inventory, value: AnyValue, group: AnyValue) -> bool 
         return True
     if isinstance(group, Absent):
         return False
-    name = target.read("name") if target is not None else value
-    own = str(group.data).lower() if isinstance(group, Known) else None
-    given = _name_in_id(value) if target is None else None
-    if target is not None and isinstance(name, Known):
-        given = str(name.data).lower()
-    if own is None or given is None:
-        return join(value, group)
-    return own == given
+    name = target.read("name") if target is not None else Known(_name_in_id(value), value.origin)
+    answer = lift(_same_name, name, group)
+    return answer.data if isinstance(answer, Known) else join(value, group)
+
+
+def _same_name(left: AnyValue, right: AnyValue) -> AnyValue:
+    """Tell whether two names of groups are the same; capital letters make no difference."""
+    if isinstance(left, Known) and isinstance(right, Known):
+        return Known(str(left.data).lower() == str(right.data).lower())
+    return join(left, right)

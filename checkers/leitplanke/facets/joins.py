@@ -133,12 +133,19 @@ def _can_name(
 
 def names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) -> bool | Unknown:
     """Tell whether a value names the resource: it was read from it, or equals one of its identifying attributes."""
+    if value.ref is not None and _leads_to(inventory, row, value) == resource.type:
+        return _names(inventory, row, resource, value)  # whatever it is called, it was read from one of these
     answers: list[bool | Unknown] = [_names(inventory, row, resource, world.value) for world in worlds_of(value)]
     if all(answer is True for answer in answers):
         return True
     if all(answer is False for answer in answers):
         return False
     return join(value, *(answer for answer in answers if isinstance(answer, Unknown)))
+
+
+def _leads_to(inventory: Inventory, row: Row, value: AnyValue) -> str:
+    target = inventory.get(owner(inventory, value, row))
+    return target.type if target is not None else ""
 
 
 def _names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) -> bool | Unknown:

@@ -11,7 +11,7 @@ from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Un
 from leitplanke.facets.backup_coverage import backups
 from leitplanke.facets.conditions import answer, applies
 from leitplanke.facets.context import Context
-from leitplanke.facets.joins import companions
+from leitplanke.facets.joins import Related, companions
 from leitplanke.inventory.facets import (
     AuditLog,
     EncryptionInTransit,
@@ -25,7 +25,7 @@ _ALWAYS = Known(True)
 """What a rule without a condition applies to."""
 _HOURS_A_DAY = 24
 _SECONDS_A_DAY = 86_400
-_DIVISOR = {"days": 1, "hours": _HOURS_A_DAY, "seconds": _SECONDS_A_DAY}
+_DIVISOR = {"days": 1, "hours": _HOURS_A_DAY, "seconds": _SECONDS_A_DAY, "milliseconds": _SECONDS_A_DAY * 1000}
 
 
 def _relevant(context: Context, when: Condition | None) -> Value[bool] | None:
@@ -91,7 +91,11 @@ def recovery(context: Context) -> tuple[Recovery, ...]:
             continue
         days: AnyValue = Absent()
         if rule.days_path:
-            days = _least(context, rule) if rule.days_each else _read(context, rule.days_of, rule.days_path)
+            days = (
+                _least(context, rule.days_of, rule.days_each, rule.days_path, rule.days_if)
+                if rule.days_each
+                else _read(context, rule.days_of, rule.days_path)
+            )
             days = lift(_days(rule), days)
             if rule.days_default is not None:
                 days = fallback(days, Known(rule.days_default))
@@ -106,18 +110,20 @@ def recovery(context: Context) -> tuple[Recovery, ...]:
     return tuple(found)
 
 
-def _least(context: Context, rule: RecoveryRule) -> AnyValue:
-    """Return the least number of days in the blocks of a companion that count; absent where none does."""
-    related = companions(context.inventory, context.row, context.resource, rule.days_of)
+def _least(context: Context, of: str, each: str, path: str, condition: Condition | None) -> AnyValue:
+    """Return the least number in the blocks that count, of the resource or its companions; absent where none does."""
+    related = Related((context.resource,))
+    if of:
+        related = companions(context.inventory, context.row, context.resource, of)
     least: AnyValue = related.more if related.more is not None else Absent()
     for companion in related.resources:
-        for block in companion.read_all(rule.days_each):
+        for block in companion.read_all(each):
             items, more = elements(block)
             for item in items:
                 if isinstance(item, Known) and isinstance(item.data, Fields):
                     inner = msgspec.structs.replace(companion, attributes=item.data)
-                    counts = all_of(companion.exists, applies(context.at(inner, context.row), rule.days_if))
-                    days = choose(counts, inner.read(rule.days_path), Absent())
+                    counts = all_of(companion.exists, applies(context.at(inner, context.row), condition))
+                    days = choose(counts, inner.read(path), Absent())
                     least = lift(_lesser, least, days)
             least = least if more is None else join(least, more)
     return least
@@ -167,20 +173,26 @@ def retention(context: Context) -> tuple[Retention, ...]:
         relevant = _relevant(context, rule.when)
         if relevant is None:
             continue
-        value = _read(context, rule.of, rule.path)
+        if rule.each:
+            value = _least(context, rule.of, rule.each, rule.path, rule.each_if)
+        else:
+            value = _read(context, rule.of, rule.path)
         days = lift(_in_days(rule), value)
         if rule.default is not None:
             days = fallback(days, Known(rule.default))
         if isinstance(relevant, Unknown):
             days = join(relevant, days)
-        found.append(Retention(rule.slot, days, context.evidence(rule.path, value, fix=rule.fix)))
+        path = f"{rule.each}.{rule.path}" if rule.each else rule.path
+        found.append(Retention(rule.slot, days, context.evidence(path, value, fix=rule.fix)))
     return tuple(found)
 
 
 def _in_days(rule: RetentionRule) -> Callable[[AnyValue], AnyValue]:
     def leaf(value: AnyValue) -> AnyValue:
-        if not isinstance(value, Known):
+        if isinstance(value, Absent):
             return value
+        if isinstance(value, Unknown):
+            return join(value)  # though it is certainly set, it may mean: for ever
         if str(value.data) in map(str, rule.never):
             return Absent(value.origin)
         number = _whole(value.data)

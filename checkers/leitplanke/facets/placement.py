@@ -16,6 +16,8 @@ from leitplanke.inventory.facets import Evidence, Location, Placement
 from leitplanke.inventory.resource import Resource
 
 _ARN_COLONS_BEFORE_REGION = 3
+_CALLED = frozenset({"bedrock", "cognitive_deployment"})
+"""Products of which a place depends on the region that a request starts in."""
 
 
 def placement(context: Context) -> tuple[Placement, ...]:
@@ -192,11 +194,18 @@ def _placement(
 ) -> Placement:
     provider = rule.provider or context.resource.provider
 
-    def leaf(one: AnyValue) -> AnyValue:
+    def leaf(one: AnyValue, caller: AnyValue) -> AnyValue:
         if isinstance(one, Known):
-            return Known(Location(provider, str(one.data), rule.product or None), one.origin)
+            region = caller.data.name if isinstance(caller, Known) else None
+            return Known(Location(provider, str(one.data), rule.product or None, region), one.origin)
         return join(one) if isinstance(one, Unknown) and one.ref is None else one
 
     name = outline(value)
     slot = f"{rule.slot}:{shown_name(value)}" if each and name is not None and HOLE not in name else rule.slot
-    return Placement(slot, lift(leaf, value), evidence)
+    return Placement(slot, lift(leaf, value, _caller(context, rule)), evidence)
+
+
+def _caller(context: Context, rule: PlacementRule) -> AnyValue:
+    """The resource's own place, where that decides what a name means: that of a model, or of a type of deployment."""
+    own = primary(context) if rule.product in _CALLED and rule is not context.row.placement[0] else None
+    return own.location if own is not None else Absent()

@@ -9,7 +9,7 @@ from leitplanke.catalogue.row import AccountDefault, Condition, Row
 
 _FOR_ALL = frozenset({"aws_backup_selection"})
 """Types that may concern any resource, by patterns and tags."""
-_OF_COMPUTED = {"data-access-log": "google_project_iam_audit_config"}
+_OF_COMPUTED = {"data-access-log": "google_project_iam_audit_config", "organisation-policy": "google_org_policy_policy"}
 
 
 class Reader(msgspec.Struct, frozen=True):

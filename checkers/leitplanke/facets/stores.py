@@ -1,13 +1,18 @@
 """Stores that others name: by reference, or by a name or ARN that is written out."""
 
+import msgspec
+
+from leitplanke.core.logic import lift, worlds_of
 from leitplanke.core.text import HOLE, outline
-from leitplanke.core.value import AnyValue
+from leitplanke.core.value import AnyValue, Known, Template, Unknown, same
 from leitplanke.facets.context import Context
 from leitplanke.facets.joins import owner
 from leitplanke.facets.same_text import same_text
 from leitplanke.inventory.resource import Resource
 
 _BUCKET_ARN = "arn:aws:s3:::"
+_SINKS = frozenset({"logging.googleapis.com", "storage.googleapis.com"})
+"""How destinations begin that are followed by a name; source: google provider documentation, logging sinks."""
 
 
 def store_named(context: Context, value: AnyValue, path: str) -> Resource | None:
@@ -15,18 +20,42 @@ def store_named(context: Context, value: AnyValue, path: str) -> Resource | None
 
     A store of another kind may have the same name: then the kind counts that ``path`` speaks of (``bucket_name``).
     """
+    value = _without_service(value)
     target = _target(context, value)
     text = outline(value)
-    if target is not None or text is None:
+    if target is not None or (text is None and len(worlds_of(value)) == 1):
         return target
     stores = context.inventory.once("stores", lambda: _stores(context))
-    if HOLE not in text:
+    if text is None:
+        found = [one for one in stores.get("", ()) if _is_called(context, one, value)]
+    elif HOLE not in text:
         found = stores.get(text, [])
     else:
         every = (one for name in stores if HOLE in name for one in stores[name])
         found = [one for one in every if _has_name(context, one, value)]
     of_the_kind = [one for one in found if one.type.rpartition("_")[2] in path]
     return next(iter(of_the_kind or found), None)
+
+
+def _without_service(value: AnyValue) -> AnyValue:
+    """Return what stands behind the service in a destination of Google's: ``storage.googleapis.com/<bucket>``."""
+    if isinstance(value, Known):
+        head, _, name = str(value.data).partition("/")
+        return Known(name, value.origin, value.sensitive) if head in _SINKS else value
+    if not isinstance(value, Unknown) or value.ref is not None:
+        return value
+    if value.worlds:
+        return lift(_without_service, value)
+    parts = value.partial.parts if isinstance(value.partial, Template) else ()
+    if not parts or not isinstance(parts[0], str):
+        return value
+    head, _, name = parts[0].partition("/")
+    if head not in _SINKS:
+        return value
+    rest = (name, *parts[1:]) if name else parts[1:]
+    if len(rest) == 1 and not isinstance(rest[0], str):
+        return rest[0]
+    return msgspec.structs.replace(value, partial=Template(rest), ref=None)
 
 
 def _target(context: Context, value: AnyValue) -> Resource | None:
@@ -42,11 +71,13 @@ def _target(context: Context, value: AnyValue) -> Resource | None:
 
 
 def _stores(context: Context) -> dict[str, list[Resource]]:
-    """Return the stores of the inventory by their names."""
+    """Return the stores of the inventory by their names; by none those that are called one way or another."""
     found: dict[str, list[Resource]] = {}
     for resource in context.inventory:
         for name in _names(context, resource):
             text = outline(name)
+            if text is None and len(worlds_of(name)) > 1:
+                found.setdefault("", []).append(resource)
             if text:
                 found.setdefault(text, []).append(resource)
                 if resource.type == "aws_s3_bucket":
@@ -59,6 +90,16 @@ def _names(context: Context, resource: Resource) -> list[AnyValue]:
     if row is None or row.role != "store":
         return []
     return [resource.attributes.entries[name] for name in row.identity if name in resource.attributes.entries]
+
+
+def _is_called(context: Context, resource: Resource, value: AnyValue) -> bool:
+    """Tell whether a resource is called what a value is, whichever of the values that it can take it is."""
+    worlds = worlds_of(value)
+    for name in _names(context, resource):
+        given = {world.guard: world.value for world in worlds_of(name)}
+        if all(world.guard in given and same(world.value, given[world.guard]) for world in worlds):
+            return True
+    return False
 
 
 def _has_name(context: Context, resource: Resource, value: AnyValue) -> bool:

@@ -212,7 +212,9 @@ class Grant(msgspec.Struct, frozen=True, gc=False, eq=False):
     """One statement of access, whatever form it is written in.
 
     ``conditions`` are written as ``operator key`` names, such as ``StringEquals aws:PrincipalOrgID``, mapped to
-    their values. ``kind`` says what it is attached to: ``identity``, ``resource``, ``trust`` or ``key``.
+    their values. ``kind`` says what it is attached to: ``identity``, ``resource``, ``trust`` or ``key``. ``actions``
+    are those of the cloud, or the role or policy that stands for them: ``roles/owner``, ``Contributor``,
+    ``policy:arn:aws:iam::aws:policy/AdministratorAccess``.
     """
 
     slot: str
@@ -223,6 +225,10 @@ class Grant(msgspec.Struct, frozen=True, gc=False, eq=False):
     resources: Selection
     evidence: Evidence
     conditions: tuple[tuple[str, AnyValue], ...] = ()
+    less: Selection = Selection()
+    """What is taken out of the actions again: ``not_actions`` of an Azure role."""
+    foreign: Value[bool] = Absent()
+    """Whether a whole account other than one's own is among the principals; Absent where nothing tells accounts."""
 
 
 DEFAULT_TAGS = ("data-class", "data_class", "DataClass", "dataclass", "data-classification", "DataClassification")

@@ -105,7 +105,7 @@ def _first(value: AnyValue, path: Sequence[str], at: int, missing: Absent) -> An
             if isinstance(data, Fields):
                 below = data.entries.get(path[at])
                 if below is None:
-                    return missing if data.open is None else data.open
+                    return _missing_in(data, path, at, missing)
                 value, at = below, at + 1
             elif isinstance(data, Items):
                 each = (_first(item, path, at, missing) for item in data.items)
@@ -125,7 +125,7 @@ def _collect(value: AnyValue, path: Sequence[str], at: int, missing: Absent, fou
             if isinstance(data, Fields):
                 below = data.entries.get(path[at])
                 if below is None:
-                    found.append(missing if data.open is None else data.open)
+                    found.append(_missing_in(data, path, at, missing))
                     return
                 value, at = below, at + 1
             elif isinstance(data, Items):
@@ -141,6 +141,15 @@ def _collect(value: AnyValue, path: Sequence[str], at: int, missing: Absent, fou
             found.append(_of_no_data(value, path[at:], missing))
             return
     found.append(value)
+
+
+def _missing_in(data: Fields, path: Sequence[str], at: int, missing: Absent) -> AnyValue:
+    """Return what the steps from ``at`` lead to where the first leads nowhere: a map's key may have dots in it."""
+    if at + 1 < len(path):
+        whole = data.entries.get(".".join(path[at:]))
+        if whole is not None:
+            return whole
+    return missing if data.open is None else data.open
 
 
 def _of_no_data(value: Unknown | Absent, path: Sequence[str], missing: Absent) -> AnyValue:

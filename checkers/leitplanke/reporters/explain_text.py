@@ -44,7 +44,8 @@ def render_finding(finding: Finding, texts: Texts) -> str:
     """Return all that is known of one finding: value, facet, rules, norms, and what would make it pass."""
     lines = list(finding_lines([finding], texts, Style()))
     lines += ["", f"{texts.label('policy')}: {finding.policy.id}"]
-    lines.append(f"{texts.label('facet')}: {finding.policy.judges.replace('_', '-')}, {finding.slot}")
+    facet = texts.label(f"facet-{finding.policy.judges.replace('_', '-')}")
+    lines.append(f"{texts.label('facet')}: {facet}, {finding.slot}")
     read = f"{finding.evidence_address}{'.' + finding.attribute if finding.attribute else ''}"
     lines.append(f"{texts.label('read-from')}: {read}")
     classes = ", ".join(finding.data_classes) or texts.label("no-class")

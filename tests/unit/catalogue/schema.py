@@ -68,13 +68,21 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
         yield from _condition(type_name, log.active)
         yield from _condition(type_name, log.when)
     for end in row.retention:
-        yield Use(end.of or type_name, end.path, NUMBER, end.of)
+        path = f"{end.each}.{end.path}" if end.each else end.path
+        yield Use(end.of or type_name, path, NUMBER, end.of)
         yield from _condition(type_name, end.when)
+        if end.each_if is not None:
+            inner = _condition(end.of or type_name, end.each_if)
+            yield from (one._replace(path=f"{end.each}.{one.path}") for one in inner)
     for way in row.authentication:
         for condition in (way.directory, way.passwords, way.second_factor, way.when):
             yield from _condition(type_name, condition)
     for grant in row.grants:
-        paths = (grant.path, grant.principal, grant.role)
+        blocks = grant.path if grant.form in ("genesys-role", "genesys-assignment", "key-vault-policy") else ""
+        if blocks:
+            yield Use(type_name, blocks, ("list(block)",))
+        principal = f"{blocks}.{grant.principal}" if grant.form == "key-vault-policy" and blocks else grant.principal
+        paths = ("" if blocks else grant.path, principal, grant.role)
         yield from (Use(type_name, path, (*STRING, *LIST)) for path in paths if path)
     for flow in row.flows:
         yield from (Use(type_name, path, STRING) for path in (flow.path, flow.source, flow.class_path) if path)

@@ -126,7 +126,7 @@ def test_a_service_account_names_itself_as_member() -> None:
         (ref("google_project_iam_custom_role.listener"), "google_project_iam_custom_role.listener"),
         (template("projects/", NOBODY_KNOWS, "/roles/listener"), "projects/.../roles/listener"),
         (template("roles/", NOBODY_KNOWS), Unknown),
-        (Known("roles/owner"), "*"),
+        (Known("roles/owner"), "roles/owner"),
     ],
 )
 def test_google_roles(role: Any, expected: object) -> None:
@@ -138,7 +138,7 @@ def test_a_policy_by_its_data_source() -> None:
     policy = ref("data.google_iam_policy.all", "policy_data")
     anna, admins, everyone = _grants("google_project_iam_policy.this", {"policy_data": policy})
     assert anna.slot == "binding:roles/owner:user:anna@example.org"
-    assert data(anna.actions.items[0]) == "*"
+    assert data(anna.actions.items[0]) == "roles/owner"
     assert data(includes_kind(admins.principals, PrincipalKind.GROUP)) is True
     assert data(includes_anyone(everyone)) is True
 

@@ -44,6 +44,7 @@ _ROWS = {
         grants=[{"slot": "member", "form": "google-members", "kind": "identity", "path": "members", "role": "role"}],
     ),
 }
+_ADMINISTRATOR = "policy:arn:aws:iam::aws:policy/AdministratorAccess"
 _OTHERS = (
     resource("aws_iam_role.agent"),
     resource("data.aws_iam_user.anna"),
@@ -168,14 +169,17 @@ def _allowed(policy_arn: Any) -> Any:
 @pytest.mark.parametrize(
     ("policy_arn", "allowed"),
     [
-        ("arn:aws:iam::aws:policy/AdministratorAccess", "*"),
-        (template("arn:", NOBODY_KNOWS, ":iam::aws:policy/AdministratorAccess"), "*"),
+        ("arn:aws:iam::aws:policy/AdministratorAccess", _ADMINISTRATOR),
+        (
+            template("arn:", NOBODY_KNOWS, ":iam::aws:policy/AdministratorAccess"),
+            "policy:arn:...:iam::aws:policy/AdministratorAccess",
+        ),
         ("arn:aws:iam::aws:policy/ReadOnlyAccess", "policy:arn:aws:iam::aws:policy/ReadOnlyAccess"),
-        (ref("data.aws_iam_policy.admin", "arn"), "*"),
+        (ref("data.aws_iam_policy.admin", "arn"), _ADMINISTRATOR),
         (ref("aws_iam_role.agent", "arn"), "policy:aws_iam_role.agent"),
         (template("arn:aws:iam::aws:policy/", NOBODY_KNOWS), Unknown),
         (NOBODY_KNOWS, Unknown),
-        (either("var.x", "arn:aws:iam::aws:policy/AdministratorAccess"), "*"),
+        (either("var.x", "arn:aws:iam::aws:policy/AdministratorAccess"), _ADMINISTRATOR),
     ],
 )
 def test_attached_policies_are_known_by_their_name(policy_arn: Any, allowed: object) -> None:
@@ -185,10 +189,10 @@ def test_attached_policies_are_known_by_their_name(policy_arn: Any, allowed: obj
 @pytest.mark.parametrize(
     ("attributes", "allowed"),
     [
-        ({"role_definition_name": "Owner"}, "*"),
+        ({"role_definition_name": "Owner"}, "Owner"),
         ({"role_definition_name": "Reader"}, "Reader"),
-        ({"role_definition_id": "/subscriptions/x/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"}, "*"),
-        ({"role_definition_id": ref("data.azurerm_role_definition.owner")}, "*"),
+        ({"role_definition_id": "/subscriptions/x/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635"}, "Owner"),
+        ({"role_definition_id": ref("data.azurerm_role_definition.owner")}, "Owner"),
         ({"role_definition_id": NOBODY_KNOWS}, Unknown),
         ({"role_definition_name": NOBODY_KNOWS}, Unknown),
     ],
@@ -232,7 +236,7 @@ def test_google_members(member: Any, expected: object) -> None:
     (grant,) = _grants("google_project_iam_binding.this", {"members": [member], "role": "roles/editor"})
     found = data(grant.principals.items[0])
     assert getattr(found, "kind", found) is expected
-    assert data(grant.actions.items[0]) == "*"
+    assert data(grant.actions.items[0]) == "roles/editor"
 
 
 def test_members_that_are_not_known_are_one_grant_more() -> None:

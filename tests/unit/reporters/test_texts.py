@@ -14,6 +14,7 @@ from leitplanke.catalogue.row import Condition
 from leitplanke.core.message import message
 from leitplanke.core.value import CauseKind
 from leitplanke.core.verdict import Severity, Verdict
+from leitplanke.reporters.catalogue_text import reasons
 from leitplanke.reporters.texts import LANGUAGES, Texts
 from tests.project import ENGINE, python_files
 
@@ -117,7 +118,7 @@ def test_a_message_without_a_text_still_tells_what_it_knows() -> None:
 
 
 def _reasons() -> Iterator[str]:
-    """Yield why rows of the catalogue leave something open."""
+    """Yield why rows of the catalogue leave something open; without a reason, findings name the attribute."""
     catalogue = load_catalogue()
     for name in catalogue.types():
         row = catalogue.row(name)
@@ -126,9 +127,9 @@ def _reasons() -> Iterator[str]:
         yield from (one.because for one in row.placement if one.because)
         open_levels = {"unknown", "encrypted"}
         for rule in row.encryption_at_rest:
-            if open_levels & {rule.default, *rule.levels.values()}:
+            if rule.because and open_levels & {rule.default, *rule.levels.values()}:
                 yield rule.because
-        yield from (one.because for one in _conditions(row) if "unknown" in (one.always, one.absent))
+        yield from (one.because for one in _conditions(row) if one.because and "unknown" in (one.always, one.absent))
 
 
 def _conditions(part: object) -> Iterator[Condition]:
@@ -143,6 +144,18 @@ def _conditions(part: object) -> Iterator[Condition]:
 
 
 def test_reasons_of_the_catalogue_are_german_too() -> None:
-    assert set(_reasons()) <= _texts("de")["reasons"].keys()
+    translated = _texts("reasons_de")["reasons"]
+    assert set(_reasons()) - translated.keys() == set()
+    assert all(text.strip() == text != "" for text in translated.values())
     assert Texts("de", {}).reason("the region of provider google") == "Die Region des Providers google"
     assert Texts("en", {}).reason("the region of provider google") == "the region of provider google"
+
+
+def test_no_translated_reason_is_left_over() -> None:
+    catalogue = load_catalogue()
+    rows = [row for row in map(catalogue.row, catalogue.types()) if row is not None]
+    given = {reason for row in rows for reason in (*reasons(row), *row.not_applicable.values())}
+    given |= {catalogue.provider(name.partition("_")[0]).location_cause for name in catalogue.types()}
+    written = (node.value for tree in _SOURCES for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    given |= {text for text in written if isinstance(text, str)}
+    assert _texts("reasons_de")["reasons"].keys() - given == set()

@@ -23,7 +23,9 @@ def is_foreign(context: Context, resource: Resource, principal: AnyValue) -> Val
     if isinstance(principal, Unknown):
         return join(principal)
     kinds, more = entries(principal)
-    items, rest = elements(kinds.get("AWS", more if more is not None else Absent()))
+    named = kinds.get("AWS", more if more is not None else Absent())
+    single = isinstance(named, Unknown) and (named.ref is not None or isinstance(named.partial, Template))
+    items, rest = ((named,), None) if single else elements(named)
     own = _own_account(resource)
     doubts = (join(rest),) if rest is not None else ()
     return any_of(*(lift(lambda one: _is_foreign(context, own, one), item) for item in items), *doubts, Known(False))
@@ -51,7 +53,9 @@ def _text(context: Context, value: AnyValue) -> str | None:
     if isinstance(value, Known):
         return value.data if isinstance(value.data, str) else None
     if isinstance(value, Unknown) and isinstance(value.partial, Template):
-        return "".join(part if isinstance(part, str) else (_text(context, part) or HOLE) for part in value.partial.parts)
+        return "".join(
+            part if isinstance(part, str) else (_text(context, part) or HOLE) for part in value.partial.parts
+        )
     return None
 
 

@@ -2,7 +2,7 @@
 
 from leitplanke.core.document import decode_document
 from leitplanke.core.logic import elements, entries, fallback, join, lift
-from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Items, Known, Unknown, unknown
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Items, Known, Template, Unknown, unknown
 from leitplanke.facets.context import Context
 from leitplanke.facets.grants.aws_account import is_foreign
 from leitplanke.facets.grants.aws_principal import principals
@@ -84,7 +84,10 @@ def _effect(value: AnyValue) -> AnyValue:
 def _selection(statement: Fields, name: str) -> Selection:
     """Return ``Action`` or ``NotAction``, ``Resource`` or ``NotResource``, as a selection."""
     excluded = f"Not{name}" in statement.entries
-    items, rest = elements(_field(statement, f"Not{name}" if excluded else name))
+    written = _field(statement, f"Not{name}" if excluded else name)
+    if isinstance(written, Unknown) and (written.ref is not None or isinstance(written.partial, Template)):
+        return Selection((written,), excluded)  # a single text, of which something is known
+    items, rest = elements(written)
     return Selection(items, excluded, rest)
 
 

@@ -4,7 +4,7 @@ import re
 
 from leitplanke.catalogue.row import GrantRule
 from leitplanke.core.logic import any_of, choose, elements, fallback, join, lift, one_of
-from leitplanke.core.text import HOLE, outline
+from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.context import Context
 from leitplanke.facets.grants.somebody import somebody
@@ -151,7 +151,7 @@ def _principal(context: Context, who: AnyValue, kind: AnyValue) -> AnyValue:
         return Known(Principal(by_type, target.address), who.origin)
     if isinstance(kind, Known):
         return Known(Principal(_KINDS.get(str(kind.data), PrincipalKind.OTHER), outline(who) or ""), kind.origin)
-    name = f"{context.resource.address}: kind of principal"
+    name = f"{context.resource.address}: kind of principal {shown_name(who)}".rstrip()
     if isinstance(kind, Unknown) or isinstance(who, Unknown):
         return somebody(join(kind, who), name, _KINDS.values())
-    return somebody(unknown(CauseKind.CLOUD, name, who.origin), name, _KINDS.values())
+    return somebody(unknown(CauseKind.CLOUD, name, who.origin), shown_name(who), _KINDS.values())

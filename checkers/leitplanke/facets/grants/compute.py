@@ -60,7 +60,7 @@ def _aws_attachment(context: Context, rule: GrantRule) -> list[Grant]:
         who = tuple(principal(context, item, rule.principal_kind) for item in items)
         if not who and rest is None:
             return []
-        principals = Selection(who, open=rest)
+        principals = Selection(who, open=join(rest) if rest is not None else None)
     else:
         principals = Selection((Known(Principal(PrincipalKind.ROLE, context.resource.address)),))
     policies, more = elements(context.resource.read(rule.path))

@@ -8,8 +8,9 @@ from leitplanke.core.logic import elements, join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, unknown
 from leitplanke.facets.context import Context
+from leitplanke.facets.google_accounts import is_service_account
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
-from leitplanke.inventory.resource import Resource, walk
+from leitplanke.inventory.resource import walk
 
 _KINDS = {
     "user": PrincipalKind.PERSON,
@@ -24,15 +25,6 @@ _KINDS = {
     "projectEditor": PrincipalKind.ACCOUNT,
     "projectViewer": PrincipalKind.ACCOUNT,
 }
-_SERVICE_ACCOUNTS = (
-    "google_service_account",
-    "google_project_service_identity",
-    "google_storage_project_service_account",
-    "google_bigquery_default_service_account",
-    "google_compute_default_service_account",
-    "google_app_engine_default_service_account",
-)
-"""Types with an attribute ``member`` that is a service account; source: google provider documentation."""
 _CUSTOM_ROLES = ("google_project_iam_custom_role", "google_organization_iam_custom_role")
 
 
@@ -124,7 +116,7 @@ def _grant(context: Context, rule: GrantRule, binding: Binding, slot: str) -> Gr
 
 def _principal(context: Context | None, value: AnyValue) -> AnyValue:
     target = context.inventory.target(value) if context is not None else None
-    if target is not None and value.ref is not None and value.ref.attribute == "member" and _is_service_account(target):
+    if target is not None and is_service_account(value):
         return Known(Principal(PrincipalKind.ROLE, target.address), value.origin)
     text = outline(value)
     prefix = text.partition(":")[0].partition("/")[0] if text is not None else ""
@@ -134,10 +126,6 @@ def _principal(context: Context | None, value: AnyValue) -> AnyValue:
     if isinstance(value, Known):
         return Known(Principal(PrincipalKind.OTHER, str(value.data)), value.origin)
     return join(value) if isinstance(value, Unknown) else value
-
-
-def _is_service_account(target: Resource) -> bool:
-    return target.type.removeprefix("data.") in _SERVICE_ACCOUNTS
 
 
 def _role(context: Context, value: AnyValue) -> AnyValue:

@@ -19,7 +19,7 @@ def permission_list(context: Context, rule: GrantRule) -> list[Grant]:
     """Return the grant of a role whose permissions are a list of names."""
     value = context.resource.read(rule.path)
     items, rest = elements(value)
-    return [_grant(context, rule, items, rest, value)]
+    return [_grant(context, rule, items, join(rest) if rest is not None else None, value)]
 
 
 def genesys_role(context: Context, rule: GrantRule) -> list[Grant]:
@@ -99,7 +99,7 @@ def _listed(block: AnyValue, name: str) -> tuple[AnyValue, ...]:
 def _conditional(context: Context, rule: GrantRule, actions: tuple[AnyValue, ...], condition: AnyValue) -> Grant:
     grant = _grant(context, rule, actions, None, next(iter(actions), None))
     name = shown_name(actions[0]).rpartition(":")[0] if actions else ""
-    return msgspec.structs.replace(grant, slot=f"{rule.slot}:{name}", conditions=(("condition", condition),))
+    return msgspec.structs.replace(grant, slot=f"{rule.slot}:{name}", conditions=(("conditions", condition),))
 
 
 def _actions(policy: Fields) -> Iterator[AnyValue]:

@@ -24,7 +24,18 @@ from leitplanke.sources.terraform.evaluate.errors import EvaluationError
 from leitplanke.sources.terraform.evaluate.structure import inherit, type_name
 
 CERTAIN_ATTRIBUTES = frozenset(
-    {"arn", "fqdn", "id", "name", "principal_id", "resource_group_name", "self_link", "unique_id", "url"}
+    {
+        "arn",
+        "fqdn",
+        "id",
+        "name",
+        "principal_id",
+        "resource_group_name",
+        "self_link",
+        "unique_id",
+        "url",
+        "versionless_id",
+    }
 )
 """Computed attributes that are always set once the resource exists."""
 
