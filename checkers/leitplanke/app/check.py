@@ -13,8 +13,10 @@ from leitplanke.app.cache.project_cache import CachePlace, open_cache
 from leitplanke.app.cache.results import Question
 from leitplanke.app.configuration import Configuration
 from leitplanke.app.digests import digests
+from leitplanke.app.gate_settings import with_gate_settings
 from leitplanke.app.packs import Packs
 from leitplanke.app.project import load_configuration, project_root
+from leitplanke.app.waivers import waived
 from leitplanke.catalogue.loader import Catalogue, load_catalogue
 from leitplanke.core.diagnostic import Diagnostic, distinct
 from leitplanke.core.verdict import Severity
@@ -69,16 +71,17 @@ def check(request: Request, packs: Packs) -> Report:
     Raises `InputError` for a path that is not there, and the errors of configurations and packs.
     """
     project = Project(request, packs)
-    stacks = project.reports()
+    stacks, problems = waived(project.reports(), project.configuration, request.config, request.as_of)
     listed, unlisted = _listed(stacks, project.files_asked_for)
     rule_sets = project.used_rule_sets()
+    settings = project.configuration.gate
     policies = packs.policies(rule_sets)
     return Report(
         version=__version__,
         as_of=request.as_of,
         stacks=tuple(listed),
-        diagnostics=tuple(distinct(project.diagnostics)),
-        gate=decide(listed, rule_sets, _fail_on(request, project.configuration)),
+        diagnostics=tuple(distinct([*project.diagnostics, *problems])),
+        gate=decide(listed, list(with_gate_settings(rule_sets, settings)), _fail_on(request, project.configuration)),
         rule_sets=tuple(rule_sets),
         policies=tuple(policies.values()),
         digests=digests(project.configuration, rule_sets, project.catalogue),

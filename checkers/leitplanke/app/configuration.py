@@ -1,6 +1,7 @@
 """``leitplanke.toml``: what the user says of the project."""
 
-from typing import TypeAlias
+from datetime import date
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -37,10 +38,34 @@ class Classes(_Part, frozen=True, kw_only=True):
     resources: dict[str, tuple[str, ...]] = {}
 
 
+class GateStates(_Part, frozen=True, kw_only=True):
+    """Whether the gate stays open to what is not decided; None for what the rule set says."""
+
+    unknown: Literal["open", "closed"] | None = None
+    needs_evidence: Literal["open", "closed"] | None = None
+
+
 class GateSettings(_Part, frozen=True, kw_only=True):
-    """When the gate closes."""
+    """When the gate closes: for all rule sets, for some of them, and for data classes, which outrank the others."""
 
     fail_on: Severity = Severity.LOW
+    unknown: Literal["open", "closed"] | None = None
+    needs_evidence: Literal["open", "closed"] | None = None
+    rules: dict[str, GateStates] = {}
+    classes: dict[str, GateStates] = {}
+    waiver_days_at_most: int = 366
+
+
+class WaiverSettings(_Part, frozen=True, kw_only=True):
+    """One finding, or several, that somebody has accepted: all fields but ``stacks`` are required."""
+
+    policies: tuple[str, ...]
+    resources: tuple[str, ...]
+    reason: str
+    owner: str
+    approved_by: str
+    until: date
+    stacks: tuple[str, ...] = ("*",)
 
 
 class Configuration(_Part, frozen=True, kw_only=True):
@@ -57,6 +82,7 @@ class Configuration(_Part, frozen=True, kw_only=True):
     gate: GateSettings = GateSettings()
     role: tuple[Role, ...] = ()
     """The concept of roles: who may do what."""
+    waiver: tuple[WaiverSettings, ...] = ()
     allow_repository: tuple[Section, ...] = ()
 
     @property
@@ -66,7 +92,7 @@ class Configuration(_Part, frozen=True, kw_only=True):
         return frozenset({Scope.MODULE, *(scope for scope, closed in declared.items() if closed)})
 
 
-_REPOSITORY_MAY_ADD = ("stack", "exclude", "classes", "closed_scopes", "facts", "role")
+_REPOSITORY_MAY_ADD = ("stack", "exclude", "classes", "closed_scopes", "facts", "role", "waiver")
 
 
 def parse_configuration(data: bytes, name: str) -> Configuration:
@@ -95,4 +121,6 @@ def merged(outside: Configuration, repository: Configuration | None) -> Configur
     if repository is None or not outside.allow_repository:
         return outside
     added = {section: getattr(repository, section) for section in outside.allow_repository}
+    if "waiver" in added:
+        added["waiver"] = (*outside.waiver, *repository.waiver)
     return msgspec.structs.replace(outside, **added)

@@ -27,6 +27,16 @@ class Served(msgspec.Struct, frozen=True):
     parameters: dict[str, Any]
 
 
+class Waived(msgspec.Struct, frozen=True):
+    """That somebody has accepted a finding: why, until when, where that is written, and who answers for it."""
+
+    reason: str
+    until: date
+    place: str
+    owner: str = ""
+    approved_by: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True, eq=False):
     """The verdict on one policy, one resource instance and one slot.
 
@@ -56,6 +66,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False):
     data_classes: tuple[str, ...]
     classified: bool
     requirements: tuple[Served, ...]
+    waived: Waived | None = None
     sensitive: bool = False
     """True where the verdict rests on a value that is marked sensitive: no format quotes its source."""
 
@@ -131,8 +142,13 @@ class Report(msgspec.Struct, frozen=True, eq=False):
         return sum(stack.left_out for stack in self.stacks)
 
     def count(self, verdict: Verdict) -> int:
-        """Return how many findings have a verdict."""
+        """Return how many findings have a verdict, waived ones included."""
         return sum(finding.verdict is verdict for finding in self.findings)
+
+    @property
+    def waived(self) -> list[Finding]:
+        """The findings that are waived, in order."""
+        return [finding for finding in self.findings if finding.waived is not None]
 
     @property
     def decided_share(self) -> float | None:

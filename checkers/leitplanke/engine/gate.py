@@ -14,7 +14,8 @@ def decide(stacks: Iterable[StackReport], rule_sets: Sequence[RuleSet], fail_on:
     """Return whether the gate is open.
 
     It is closed by a failure of severity ``fail_on`` or above, and, where a rule set closes its gate to them for
-    the data class, by unknown verdicts and by those that need evidence. ``None`` keeps it open always.
+    the data class, by unknown verdicts and by those that need evidence; what is waived does not close it. ``None``
+    keeps it open always.
     """
     if fail_on is None:
         return Gate(open=True)
@@ -22,6 +23,8 @@ def decide(stacks: Iterable[StackReport], rule_sets: Sequence[RuleSet], fail_on:
     failed = unknown = evidence = 0
     for stack in stacks:
         for finding in stack.findings:
+            if finding.waived is not None:
+                continue
             # A finding serves several requirements: one may fail mildly where another is not decided.
             if finding.verdict is Verdict.FAIL and finding.severity.rank >= fail_on.rank:
                 failed += 1

@@ -7,7 +7,7 @@ from leitplanke.core.origin import Origin
 from leitplanke.core.source import Span
 from leitplanke.core.value import Cause
 from leitplanke.core.verdict import Verdict
-from leitplanke.engine.finding import Finding, Report, RequirementStatus, Served, StackReport
+from leitplanke.engine.finding import Finding, Report, RequirementStatus, Served, StackReport, Waived
 from leitplanke.policy.ruleset import Norm
 from leitplanke.reporters import report_model as model
 from leitplanke.reporters.finding_text import cause_text
@@ -59,6 +59,7 @@ def _summary(report: Report, texts: Texts) -> model.Summary:
             model.UnknownEntry(_cause(cause, texts), count) for cause, count in report.unknown_by_cause()
         ],
         unlisted=report.unlisted,
+        waived=len(report.waived),
     )
 
 
@@ -142,7 +143,12 @@ def _finding(finding: Finding, texts: Texts, shared: _Shared) -> model.FindingEn
         classified=finding.classified,
         requirements=[shared.served(one) for one in finding.requirements],
         fix=finding.fix,
+        waived=_waived(finding.waived),
     )
+
+
+def _waived(one: Waived | None) -> model.WaivedEntry | None:
+    return model.WaivedEntry(one.reason, one.until, one.place, one.owner, one.approved_by) if one is not None else None
 
 
 def _cause(cause: Cause, texts: Texts) -> model.CauseEntry:

@@ -64,6 +64,16 @@ class WorldEntry(msgspec.Struct, frozen=True, rename={"assuming": "if"}):
     verdict: str
 
 
+class WaivedEntry(msgspec.Struct, frozen=True):
+    """That somebody has accepted a finding. ``place`` is the file, and the line if it is a comment."""
+
+    reason: str
+    until: date
+    place: str
+    owner: str
+    approved_by: str
+
+
 class FindingEntry(msgspec.Struct, frozen=True):
     """One verdict on one policy, resource instance and slot."""
 
@@ -88,6 +98,7 @@ class FindingEntry(msgspec.Struct, frozen=True):
     classified: bool
     requirements: list[ServedEntry]
     fix: str | None
+    waived: WaivedEntry | None
 
 
 class RequirementEntry(msgspec.Struct, frozen=True):
@@ -151,6 +162,7 @@ class Summary(msgspec.Struct, frozen=True):
     decided_share: float | None
     unknown_by_cause: list[UnknownEntry]
     unlisted: int
+    waived: int
 
 
 class GateEntry(msgspec.Struct, frozen=True):

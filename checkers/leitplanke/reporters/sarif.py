@@ -7,7 +7,7 @@ from typing import Any
 from leitplanke.core.diagnostic import Diagnostic
 from leitplanke.core.source import Span
 from leitplanke.core.verdict import Severity, Verdict
-from leitplanke.engine.finding import Finding, Report, StackReport
+from leitplanke.engine.finding import Finding, Report, StackReport, Waived
 from leitplanke.policy.policy import AnyPolicy
 from leitplanke.reporters.finding_text import cause_text, norm_text
 from leitplanke.reporters.texts import Texts
@@ -138,7 +138,20 @@ def _result(finding: Finding, index: int, texts: Texts, path: str) -> dict[str, 
     norms = sorted({norm_text(norm, texts) for served in finding.requirements for norm in served.norms})
     if norms:
         result["taxa"] = [{"id": norm, "toolComponent": {"name": "norms", "index": 0}} for norm in norms]
+    if finding.waived is not None:
+        result["suppressions"] = [_suppression(finding.waived)]
     return result
+
+
+def _suppression(waived: Waived) -> dict[str, Any]:
+    """Return a waiver; it is in the source where its place has a line."""
+    found: dict[str, Any] = {
+        "kind": "inSource" if ":" in waived.place else "external",
+        "status": "accepted",
+        "justification": waived.reason,
+    }
+    given = {"until": waived.until.isoformat(), "owner": waived.owner, "approvedBy": waived.approved_by}
+    return {**found, "properties": {name: value for name, value in given.items() if value}}
 
 
 def _location(finding: Finding, path: str) -> dict[str, Any]:

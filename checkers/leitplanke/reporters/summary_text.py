@@ -11,6 +11,7 @@ from leitplanke.reporters.texts import Texts
 
 _CAUSES_AT_MOST = 8
 _TYPES_AT_MOST = 6
+_WAIVED_AT_MOST = 10
 
 
 def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
@@ -19,7 +20,9 @@ def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
     rules = ", ".join(sorted({name for stack in report.stacks for name in stack.rule_sets}))
     heading = texts.label("heading", stacks=len(report.stacks), resources=resources, rules=rules or "-")
     yield style.strong(heading)
-    counts = [f"{report.count(verdict)} {texts.label('verdict-' + verdict.value)}" for verdict in _SHOWN]
+    counts = [f"{_standing(report, verdict)} {texts.label('verdict-' + verdict.value)}" for verdict in _SHOWN]
+    if report.waived:
+        counts.append(texts.label("waived-count", count=len(report.waived)))
     share = report.decided_share
     decided = f"  {texts.label('decided', share=f'{share:.0%}')}" if share is not None else ""
     yield f"{', '.join(counts)}{decided}"
@@ -45,8 +48,24 @@ def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
 _SHOWN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE, Verdict.PASS)
 
 
+def _standing(report: Report, verdict: Verdict) -> int:
+    return sum(finding.verdict is verdict and finding.waived is None for finding in report.findings)
+
+
+def waived_lines(report: Report, texts: Texts, *, everything: bool) -> Iterator[str]:
+    """Yield what somebody has accepted: why, until when, and where that is written."""
+    waived = report.waived
+    yield texts.label("waived-heading")
+    for finding in waived if everything else waived[:_WAIVED_AT_MOST]:
+        if finding.waived is not None:
+            until = texts.label("waived-until", until=finding.waived.until.isoformat(), place=finding.waived.place)
+            yield f"  {finding.policy.id} {finding.address}: {finding.waived.reason} ({until})"
+    if len(waived) > _WAIVED_AT_MOST and not everything:
+        yield f"  {texts.label('more', count=len(waived) - _WAIVED_AT_MOST)}"
+
+
 def _by_severity(report: Report, texts: Texts, style: Style) -> str:
-    failures = [finding for finding in report.findings if finding.verdict is Verdict.FAIL]
+    failures = [one for one in report.findings if one.verdict is Verdict.FAIL and one.waived is None]
     parts = []
     for severity in Severity:
         count = sum(finding.severity is severity for finding in failures)

@@ -6,7 +6,7 @@ from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding, Report
 from leitplanke.reporters.finding_text import chain_lines, finding_lines
 from leitplanke.reporters.style import Style
-from leitplanke.reporters.summary_text import diagnostic_lines, gate_lines, summary_lines
+from leitplanke.reporters.summary_text import diagnostic_lines, gate_lines, summary_lines, waived_lines
 from leitplanke.reporters.texts import Texts
 
 _LISTED_AT_MOST = 50
@@ -44,6 +44,9 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
     if left > 0 and not everything:
         yield ""
         yield texts.label("more-findings", count=left)
+    if report.waived:
+        yield ""
+        yield from waived_lines(report, texts, everything=everything)
     if report.left_out:
         resources = sum(stack.resources for stack in report.stacks)
         yield ""
@@ -57,7 +60,7 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
 
 def _is_listed(finding: Finding, templates: frozenset[str]) -> bool:
     """Tell whether a finding is shown by itself. What a module's callers decide is not, where there are none."""
-    if finding.verdict is Verdict.UNKNOWN and finding.stack in templates:
+    if finding.waived is not None or (finding.verdict is Verdict.UNKNOWN and finding.stack in templates):
         return False
     return finding.verdict in _OPEN
 

@@ -42,41 +42,41 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
     for place in row.placement:
         kinds = () if place.kind in ("pair", "fixed") else (*STRING, *LIST)
         yield from (Use(place.of or type_name, path, kinds, place.of) for path in place.paths)
-        yield from _condition(type_name, place.when)
+        yield from condition_uses(type_name, place.when)
     for storage in row.encryption_at_rest:
         yield from _at_rest(type_name, storage)
     for connection in row.encryption_in_transit:
-        yield from _condition(type_name, connection.required)
-        yield from _condition(type_name, connection.when)
+        yield from condition_uses(type_name, connection.required)
+        yield from condition_uses(type_name, connection.when)
         if connection.version_path:
             of = connection.version_of
             yield Use(of or type_name, connection.version_path, STRING, of)
             yield from (Use(of or type_name, name, STRING) for name in connection.version_where)
     for measure in row.recovery:
-        yield from _condition(type_name, measure.active)
-        yield from _condition(type_name, measure.when)
+        yield from condition_uses(type_name, measure.active)
+        yield from condition_uses(type_name, measure.when)
         if measure.days_path:
             path = f"{measure.days_each}.{measure.days_path}" if measure.days_each else measure.days_path
             yield Use(measure.days_of or type_name, path, NUMBER, measure.days_of)
         if measure.days_if is not None:
-            inner = _condition(measure.days_of, measure.days_if)
+            inner = condition_uses(measure.days_of, measure.days_if)
             yield from (one._replace(path=f"{measure.days_each}.{one.path}") for one in inner)
     for opening in row.exposure:
-        yield from _condition(type_name, opening.public)
-        yield from _condition(type_name, opening.when)
+        yield from condition_uses(type_name, opening.public)
+        yield from condition_uses(type_name, opening.when)
     for log in row.audit_log:
-        yield from _condition(type_name, log.active)
-        yield from _condition(type_name, log.when)
+        yield from condition_uses(type_name, log.active)
+        yield from condition_uses(type_name, log.when)
     for end in row.retention:
         path = f"{end.each}.{end.path}" if end.each else end.path
         yield Use(end.of or type_name, path, NUMBER, end.of)
-        yield from _condition(type_name, end.when)
+        yield from condition_uses(type_name, end.when)
         if end.each_if is not None:
-            inner = _condition(end.of or type_name, end.each_if)
+            inner = condition_uses(end.of or type_name, end.each_if)
             yield from (one._replace(path=f"{end.each}.{one.path}") for one in inner)
     for way in row.authentication:
         for condition in (way.directory, way.passwords, way.second_factor, way.when):
-            yield from _condition(type_name, condition)
+            yield from condition_uses(type_name, condition)
     for grant in row.grants:
         blocks = grant.path if grant.form in ("genesys-role", "genesys-assignment", "key-vault-policy") else ""
         if blocks:
@@ -87,8 +87,8 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
     for flow in row.flows:
         yield from (Use(type_name, path, STRING) for path in (flow.path, flow.source, flow.class_path) if path)
     if row.key is not None:
-        yield from _condition(type_name, row.key.rotates)
-        yield from _condition(type_name, row.key.multi_region)
+        yield from condition_uses(type_name, row.key.rotates)
+        yield from condition_uses(type_name, row.key.multi_region)
         if row.key.same_as:
             yield Use(type_name, row.key.same_as, STRING)
     if "{" in row.arn:
@@ -109,14 +109,15 @@ def _at_rest(type_name: str, rule: AtRestRule) -> Iterator[Use]:
         yield Use(rule.account.of, rule.account.path, FLAG)
         if rule.account.key_of:
             yield Use(rule.account.key_of, rule.account.key_path, STRING)
-    yield from _condition(type_name, rule.when)
+    yield from condition_uses(type_name, rule.when)
 
 
-def _condition(type_name: str, condition: Condition | None) -> Iterator[Use]:
+def condition_uses(type_name: str, condition: Condition | None) -> Iterator[Use]:
+    """Yield every path of a condition."""
     if condition is None:
         return
     for part in (*condition.all, *condition.any, *condition.none):
-        yield from _condition(type_name, part)
+        yield from condition_uses(type_name, part)
     if condition.through:
         yield Use(type_name, condition.through, STRING)
     if condition.path:

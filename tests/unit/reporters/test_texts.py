@@ -129,7 +129,9 @@ def _reasons() -> Iterator[str]:
         for rule in row.encryption_at_rest:
             if rule.because and open_levels & {rule.default, *rule.levels.values()}:
                 yield rule.because
-        yield from (one.because for one in _conditions(row) if one.because and "unknown" in (one.always, one.absent))
+        for one in _conditions(row):
+            if one.because and (one.computed or "unknown" in (one.always, one.absent)):
+                yield one.because
 
 
 def _conditions(part: object) -> Iterator[Condition]:
