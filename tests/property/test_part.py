@@ -16,7 +16,7 @@ from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.core.source import Source, Span
 from leitplanke.engine.finding import Finding, Report
 from leitplanke.policy.ruleset import RuleSet
-from leitplanke.reporters.json_report import to_model
+from leitplanke.reporters.json_report import entries
 from leitplanke.reporters.texts import Texts
 from leitplanke.sources.terraform.syntax.parse import parse
 from leitplanke_policies.pack import PACK
@@ -64,8 +64,8 @@ def _lies_in(finding: Finding, path: str) -> bool:
 
 def _entries(report: Report, path: str) -> list[Any]:
     """Return the findings that lead to a file, as the report shows them."""
-    entries = zip(to_model(report, _TEXTS).findings, report.findings, strict=True)
-    return [msgspec.to_builtins(entry) for entry, finding in entries if _lies_in(finding, path)]
+    both = zip(entries(report, _TEXTS), report.findings, strict=True)
+    return [msgspec.to_builtins(entry) for entry, finding in both if _lies_in(finding, path)]
 
 
 def _problems(report: Report, path: str) -> set[Any]:

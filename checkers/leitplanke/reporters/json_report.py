@@ -1,5 +1,7 @@
 """The report as JSON, by the contract of `leitplanke.reporters.report_model`."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from leitplanke.core.diagnostic import Diagnostic
@@ -13,14 +15,36 @@ from leitplanke.reporters import report_model as model
 from leitplanke.reporters.finding_text import cause_text
 from leitplanke.reporters.texts import Texts
 
+_FINDINGS = b'\n  "findings": ['
+"""Where the list of findings begins in the text of a report."""
+
 
 def render(report: Report, texts: Texts) -> str:
     """Return the report as JSON text, indented, keys in the order of the contract."""
-    return msgspec.json.format(msgspec.json.encode(to_model(report, texts)), indent=2).decode() + "\n"
+    return b"".join(pieces(report, texts)).decode()
 
 
-def to_model(report: Report, texts: Texts) -> model.JsonReport:
-    """Return the report as the types of the contract."""
+def pieces(report: Report, texts: Texts) -> Iterator[bytes]:
+    """Yield the text of the report, piece by piece: with a large plan it is several times as large as the plan."""
+    frame = msgspec.json.format(msgspec.json.encode(_frame(report, texts)), indent=2)
+    head, mark, tail = frame.partition(_FINDINGS)
+    yield head + mark
+    separator = b""
+    for entry in entries(report, texts):
+        text = msgspec.json.format(msgspec.json.encode(entry), indent=2)
+        yield separator + b"\n    " + text.replace(b"\n", b"\n    ")
+        separator = b","
+    yield (b"\n  " if separator else b"") + tail + b"\n"
+
+
+def entries(report: Report, texts: Texts) -> Iterator[model.FindingEntry]:
+    """Yield the entry of each finding; what many of them share is made once."""
+    shared = _Shared(texts)
+    return (_finding(finding, texts, shared) for finding in report.findings)
+
+
+def _frame(report: Report, texts: Texts) -> model.JsonReport:
+    """Return the report as the types of the contract, without findings."""
     return model.JsonReport(
         schema_version=model.SCHEMA_VERSION,
         tool="leitplanke",
@@ -30,7 +54,7 @@ def to_model(report: Report, texts: Texts) -> model.JsonReport:
         gate=model.GateEntry(report.gate.open, [texts.say(reason) for reason in report.gate.reasons]),
         summary=_summary(report, texts),
         stacks=[_stack(stack, texts) for stack in report.stacks],
-        findings=_findings(report, texts),
+        findings=[],
         requirements=[_requirement(s, one, texts) for s in report.stacks for one in s.requirements],
         diagnostics=[_diagnostic(one, texts) for one in report.diagnostics],
         digests=report.digests,
@@ -76,12 +100,6 @@ def _stack(stack: StackReport, texts: Texts) -> model.StackEntry:
         stack.not_applicable,
         [texts.say(one) for one in stack.assumptions],
     )
-
-
-def _findings(report: Report, texts: Texts) -> list[model.FindingEntry]:
-    """Return the entries of all findings; what many of them share is made once."""
-    shared = _Shared(texts)
-    return [_finding(finding, texts, shared) for finding in report.findings]
 
 
 class _Shared:

@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 from leitplanke.reporters import json_report
 from leitplanke.reporters.report_model import schema
 from tests.project import ENGINE
-from tests.unit.reporters.reports import report, texts, usual
+from tests.unit.reporters.reports import finding, report, texts, usual
 
 _COMMITTED = ENGINE / "reporters/schemas/report.schema.json"
 
@@ -53,3 +53,10 @@ def test_a_report_says_what_was_found_and_why() -> None:
 
 def test_nothing_judged_has_no_share() -> None:
     assert json.loads(json_report.render(report([]), texts()))["summary"]["decided_share"] is None
+
+
+@pytest.mark.parametrize("findings", [0, 1, 3])
+def test_pieces_are_one_well_formed_text(findings: int) -> None:
+    text = json_report.render(report([finding()] * findings), texts("en"))
+    assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+    assert len(json.loads(text)["findings"]) == findings

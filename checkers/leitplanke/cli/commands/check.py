@@ -1,6 +1,7 @@
 """``leitplanke check``: judge a project."""
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -42,12 +43,13 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
 
     packs = installed_packs()
     report = run(request(paths, **{key: given[key] for key in _REQUEST}), packs)
-    text = _render(report, packs, given)
+    pieces = _rendered(report, packs, given)
     if given["output"]:
-        with open(given["output"], "w", encoding="utf-8") as file:
-            file.write(text)
+        with open(given["output"], "wb") as file:
+            file.writelines(pieces)
     else:
-        click.echo(text, nl=False)
+        stream = click.get_binary_stream("stdout")
+        stream.writelines(pieces)
     if not report.gate.open:
         return Exit.CLOSED
     unreadable = any(one.gravity is Gravity.ERROR for one in report.diagnostics)
@@ -57,20 +59,23 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
 _REQUEST = ("fail_on", "rules", "variables", "var_files", "config", "as_of", "reader", "source", "changed", "no_cache")
 
 
-def _render(report: Any, packs: Any, given: dict[str, Any]) -> str:
+def _rendered(report: Any, packs: Any, given: dict[str, Any]) -> Iterator[bytes]:
     from leitplanke.reporters.texts import Texts
 
     texts = Texts(given["lang"], packs.texts(given["lang"]))
     if given["form"] == "json":
-        from leitplanke.reporters.json_report import render as render_json
+        from leitplanke.reporters.json_report import pieces
 
-        return render_json(report, texts)
+        return pieces(report, texts)
     if given["form"] == "sarif":
         from leitplanke.reporters.sarif import render as render_sarif
 
-        return render_sarif(report, texts, results=given["sarif_results"])
+        return iter((render_sarif(report, texts, results=given["sarif_results"]).encode(),))
     from leitplanke.reporters.style import Style
     from leitplanke.reporters.text import render as render_text
 
     terminal = sys.stdout.isatty() and not given["output"]
-    return render_text(report, texts, style=Style(terminal), everything=given["everything"])
+    text = render_text(report, texts, style=Style(terminal), everything=given["everything"])
+    # Where the terminal cannot show umlauts, other characters stand for them.
+    encoding = "utf-8" if given["output"] else sys.stdout.encoding
+    return iter((text.encode(encoding, "replace"),))
