@@ -11,6 +11,7 @@ from leitplanke.core.origin import Origin
 from leitplanke.core.source import Span
 from leitplanke.core.value import Cause, Guard
 from leitplanke.core.verdict import Severity, Verdict
+from leitplanke.engine.fingerprint import fingerprint
 from leitplanke.policy.policy import AnyPolicy
 from leitplanke.policy.ruleset import Norm, RuleSet, Text
 
@@ -62,13 +63,17 @@ class Finding(msgspec.Struct, frozen=True, eq=False):
     causes: tuple[Cause, ...]
     worlds: tuple[tuple[Guard, Verdict], ...]
     fix: str | None
-    fingerprint: str
     data_classes: tuple[str, ...]
     classified: bool
     requirements: tuple[Served, ...]
     waived: Waived | None = None
     sensitive: bool = False
     """True where the verdict rests on a value that is marked sensitive: no format quotes its source."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The identity of the finding over time: 32 hexadecimal digits."""
+        return fingerprint(self.policy.id, f"{self.stack}:{self.address}", self.slot)
 
 
 class RequirementStatus(msgspec.Struct, frozen=True):

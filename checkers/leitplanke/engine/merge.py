@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from leitplanke.core.logic import causes_of
+from leitplanke.core.origin import Origin
 from leitplanke.core.text import HIDDEN
 from leitplanke.core.value import Cause, CauseKind, Guard, Known, Unknown, Value
 from leitplanke.core.verdict import Severity, Verdict, worst
 from leitplanke.engine.finding import Finding, Served
-from leitplanke.engine.fingerprint import fingerprint
 from leitplanke.engine.select import Duty
 from leitplanke.engine.shared import Shared
 from leitplanke.policy.check import Check
@@ -52,7 +52,9 @@ class Merger:
         served, verdict, severity = self._outcome(checks)
         if verdict is Verdict.NOT_APPLICABLE:
             return None
-        check = next(check for check, _ in checks if verdict_of(check.verdict) is verdict)
+        check = checks[0][0]
+        if len(checks) > 1:
+            check = next(one for one, _ in checks if verdict_of(one.verdict) is verdict)
         evidence, resource, shared = check.evidence, subject.resource, self._shared
         origin = evidence.origin
         open_verdict = check.verdict if isinstance(check.verdict, Unknown) else None
@@ -71,11 +73,10 @@ class Merger:
             span=origin.span if origin is not None and origin.span is not None else resource.span,
             body=resource.body,
             calls=resource.calls,
-            chain=tuple(origin.chain()) if origin is not None else (),
+            chain=_chain(origin) if origin is not None else (),
             causes=shared.value(_causes(open_verdict)) if open_verdict is not None else (),
             worlds=_worlds(open_verdict) if open_verdict is not None else (),
             fix=evidence.fix,
-            fingerprint=fingerprint(policy.id, f"{resource.stack}:{resource.address}", slot),
             data_classes=self._names(subject.data_classes.names),
             classified=subject.data_classes.declared,
             requirements=served,
@@ -106,7 +107,7 @@ _Outcome = tuple[tuple[Served, ...], Verdict, Severity]
 
 def verdict_of(value: Value[Verdict]) -> Verdict:
     """Return the verdict that a value comes to: unknown unless it is known."""
-    return value.data if isinstance(value, Known) else Verdict.UNKNOWN
+    return value.data if type(value) is Known else Verdict.UNKNOWN
 
 
 def _served(checks: list[tuple[Check, list[Duty]]]) -> tuple[Served, ...]:
@@ -117,6 +118,10 @@ def _served(checks: list[tuple[Check, list[Duty]]]) -> tuple[Served, ...]:
             before = verdicts.get(id(duty), (duty, Verdict.NOT_APPLICABLE))[1]
             verdicts[id(duty)] = (duty, worst(before, verdict_of(check.verdict)))
     return tuple(duty.served[verdict] for duty, verdict in verdicts.values())
+
+
+def _chain(origin: Origin) -> tuple[Origin, ...]:
+    return (origin,) if origin.via is None else tuple(origin.chain())
 
 
 def _causes(verdict: Unknown) -> tuple[Cause, ...]:

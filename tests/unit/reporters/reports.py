@@ -89,7 +89,6 @@ def finding(
         causes=(Cause(CauseKind.VARIABLE, "var.region"),) if unknown else (),
         worlds=((guard, Verdict.FAIL),) if unknown else (),
         fix='region = "eu-central-1"\n',
-        fingerprint="0" * 32,
         data_classes=("recordings",),
         classified=True,
         requirements=(Served("gkv-statutory", "place", _TITLE, (_NORM,), verdict, severity, {"territory": ["EU"]}),),

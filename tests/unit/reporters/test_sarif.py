@@ -70,7 +70,7 @@ def test_a_result_points_at_the_attribute_the_resource_and_the_chain() -> None:
 
 def test_fingerprints_follow_the_finding_and_the_line_but_not_a_secret() -> None:
     (shown,) = _log(report([finding()]))["runs"][0]["results"]
-    assert shown["partialFingerprints"]["leitplanke/v1"] == "0" * 32
+    assert shown["partialFingerprints"]["leitplanke/v1"] == finding().fingerprint
     assert shown["partialFingerprints"]["primaryLocationLineHash"].endswith(":1")
     (hidden,) = _log(report([finding(sensitive=True)]))["runs"][0]["results"]
     assert set(hidden["partialFingerprints"]) == {"leitplanke/v1"}

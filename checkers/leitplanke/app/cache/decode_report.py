@@ -68,7 +68,6 @@ def _decode(
             causes=stored.causes[one.causes],
             worlds=stored.worlds[one.worlds],
             fix=None if one.fix == NONE else texts[one.fix],
-            fingerprint=one.fingerprint,
             data_classes=stored.data_classes[one.data_classes],
             classified=one.classified,
             requirements=served[one.requirements],

@@ -113,7 +113,6 @@ class _Encoder:
             causes=self._causes.setdefault(one.causes, len(self._causes)),
             worlds=self._worlds.setdefault(one.worlds, len(self._worlds)),
             fix=NONE if one.fix is None else text(one.fix, len(texts)),
-            fingerprint=one.fingerprint,
             data_classes=self._classes.setdefault(one.data_classes, len(self._classes)),
             classified=one.classified,
             requirements=self._requirements_of(one),

@@ -62,7 +62,6 @@ class StoredFinding(msgspec.Struct, frozen=True, array_like=True, gc=False):
     causes: int
     worlds: int
     fix: int
-    fingerprint: str
     data_classes: int
     classified: bool
     requirements: int

@@ -48,8 +48,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
         with open(given["output"], "wb") as file:
             file.writelines(pieces)
     else:
-        stream = click.get_binary_stream("stdout")
-        stream.writelines(pieces)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
     if not report.gate.open:
         return Exit.CLOSED
     unreadable = any(one.gravity is Gravity.ERROR for one in report.diagnostics)
