@@ -13,10 +13,14 @@ PACK = Pack(
     folder=os.path.dirname(__file__),  # noqa: PTH120 - pathlib would cost every start
     policies={
         "access/directory-sign-in": f"{_HERE}.access.directory_sign_in:directory_sign_in",
+        "access/keys-apart": f"{_HERE}.access.keys_apart:keys_apart",
         "access/multi-factor": f"{_HERE}.access.multi_factor:multi_factor",
+        "access/narrow-trust": f"{_HERE}.access.narrow_trust:narrow_trust",
+        "access/no-privilege-escalation": f"{_HERE}.access.no_privilege_escalation:no_privilege_escalation",
         "access/no-wildcard-or-public-grants": (
             f"{_HERE}.access.no_wildcard_or_public_grants:no_wildcard_or_public_grants"
         ),
+        "access/role-concept": f"{_HERE}.access.role_concept:role_concept",
         "access/roles-not-people": f"{_HERE}.access.roles_not_people:roles_not_people",
         "audit/log-is-on": f"{_HERE}.audit.log_is_on:log_is_on",
         "encryption/at-rest-level": f"{_HERE}.encryption.at_rest_level:at_rest_level",

@@ -26,6 +26,7 @@ from leitplanke.inventory.facets import (
 )
 from leitplanke.inventory.resource import Resource
 from leitplanke.policy import AnyPolicy, Check, Subject
+from leitplanke_policies.access.narrow_trust import narrow_trust
 from leitplanke_policies.access.no_wildcard_or_public_grants import no_wildcard_or_public_grants
 from leitplanke_policies.encryption.at_rest_level import at_rest_level
 from leitplanke_policies.encryption.customer_key import customer_key
@@ -161,6 +162,9 @@ def test_where_no_backup_is_possible_nothing_is_said() -> None:
         ("s3:*", "arn:aws:s3:::recordings/*", True, "pass"),
         ("s3:Get*", "*", True, "pass"),
         ("*", "/subscriptions/0", False, "fail"),
+        ("Microsoft.Storage/*", "/subscriptions/0", True, "fail"),
+        ("Microsoft.Storage/*", "/subscriptions/0", False, "pass"),
+        ("Microsoft.Storage/*/read", "/subscriptions/0", True, "pass"),
         ("*", "/subscriptions/0/resourceGroups/contacts", False, "pass"),
     ],
 )
@@ -176,3 +180,30 @@ def test_wildcards_of_a_service_are_the_rule_sets(actions: str, resources: str, 
     )
 
     assert verdict(no_wildcard_or_public_grants, grant, service_wildcards=wildcards) == expected
+
+
+@pytest.mark.parametrize(
+    ("service", "conditions", "services", "expected"),
+    [
+        ("scheduler.amazonaws.com", (), False, "pass"),
+        ("scheduler.amazonaws.com", (), True, "fail"),
+        ("lambda.amazonaws.com", (), True, "pass"),
+        ("scheduler.amazonaws.com", (("StringEquals aws:SourceAccount", Known("111122223333")),), True, "pass"),
+        ("scheduler.amazonaws.com", (("? ?", DOUBT),), True, "unknown"),
+    ],
+)
+def test_whether_services_need_a_source_is_the_rule_sets(
+    service: str, conditions: tuple[tuple[str, AnyValue], ...], services: bool, expected: str
+) -> None:
+    grant = Grant(
+        "trust:1",
+        "trust",
+        Known(Effect.ALLOW),
+        Selection((Known(Principal(PrincipalKind.SERVICE, service)),)),
+        Selection((Known("sts:AssumeRole"),)),
+        Selection(),
+        EVIDENCE,
+        conditions,
+    )
+
+    assert verdict(narrow_trust, grant, services=services) == expected

@@ -62,12 +62,15 @@ def _read(part: Any, provider: str) -> Iterator[tuple[str, str, tuple[Any, ...]]
             yield from _condition(part)
         case PlacementRule():
             names = tuple(part.values) or (_ARNS if part.kind == "arn" else _PLACES.get(provider, ()))
+            if part.after:
+                names = tuple(f"projects/calls/{part.after}/{name}/x/y" for name in names)
             yield from ((part.of, path, names) for path in part.paths)
         case AtRestRule():
             yield part.of, part.path, tuple(_plain(name) for name in part.levels)
             yield from ((one.of, one.path, _KEYS) for one in part.keys)
         case InTransitRule():
             yield "", part.version_path, tuple(part.versions)
+            yield from (("", path, (True, False)) for path in part.version_flags)
         case RecoveryRule():
             yield part.days_of, part.days_path, _DAYS
         case RetentionRule():
@@ -91,7 +94,8 @@ def _condition(part: Condition) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
     if part.through or part.computed == "backed-up":
         return
     numbers = () if part.at_least is None else (part.at_least - 1, part.at_least)
-    choices = (*part.is_, *part.is_not, *part.contains, *numbers, *(_DOCUMENTS if part.computed else ()))
+    texts = (*part.is_, *part.is_not, *part.contains, *(f"{one}x" for one in part.starts_with))
+    choices = (*texts, *numbers, *(_DOCUMENTS if part.computed else ()))
     yield part.of, part.path, (*(choices or (True, False)), "another")
     head, dot, _ = part.path.rpartition(".")
     yield from ((part.of, f"{head}{dot}{key}", (wanted, "another")) for key, wanted in part.where.items())

@@ -14,7 +14,8 @@ Scalar: TypeAlias = str | int | bool
 LevelName: TypeAlias = Literal["none", "provider-key", "customer-key", "encrypted", "none-or-provider-key", "unknown"]
 """``encrypted``: with a key of the provider or of the customer, it is not known which. ``none-or-provider-key``: it is
 not known whether at all, but certainly not with a key of the customer, unless one is named."""
-Unit: TypeAlias = Literal["days", "hours", "seconds", "milliseconds"]
+Unit: TypeAlias = Literal["weeks", "days", "hours", "seconds", "milliseconds", "duration"]
+"""``duration``: a text that has its units in it, ``P12W``, ``PT1H``, ``86400s`` or ``7d``."""
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -46,13 +47,15 @@ class Condition(_Part, frozen=True, kw_only=True):
     """``backed-up``: a backup plan selects it. ``tls-only-policy``: the policy at ``path`` denies requests without
     TLS. ``public-policy``: the policy at ``path`` grants something to anyone. ``public-acl``: so does the ACL.
     ``public-bindings``: so does the Google IAM policy at ``path``. ``data-access-log``: the Google project records
-    who reads from a service of ``is``. ``organisation-policy``: one enforces a constraint of ``is`` in the Google project;
-    where none is seen, ``because`` says what is not known."""
+    who reads from a service of ``is``. ``organisation-policy``: one enforces a constraint of ``is`` in the Google
+    project; where none is seen, ``because`` says what is not known."""
     path: str = ""
     of: str = ""
     """Type of the companion (from ``companions``) or of the referred resource (``through``) to read from."""
     through: str = ""
     """Path, in the resource itself, of the reference that leads to the resource of type ``of``."""
+    by: str = ""
+    """Type of the companion that has the reference at ``through``, where it is not the resource itself."""
     where: dict[str, Scalar] = {}
     """Only elements of the last block list before the end of ``path`` that have these values; where ``path`` has no
     block, only companions that have them: the others do not count."""
@@ -60,6 +63,8 @@ class Condition(_Part, frozen=True, kw_only=True):
     is_not: tuple[Scalar, ...] = ()
     contains: tuple[Scalar, ...] = ()
     """The list at ``path``, or the text with commas, has one of these among its elements."""
+    starts_with: tuple[str, ...] = ()
+    """The text begins with one of these: ``https://``."""
     at_least: int | None = None
     version_at_least: str = ""
     """The value is this version or a newer one: ``15.4`` is at least ``15``."""
@@ -76,6 +81,11 @@ class PlacementRule(_Part, frozen=True, kw_only=True):
     slot: str
     paths: tuple[str, ...] = ()
     """Attributes that name it; the first that is present decides."""
+    after: str = ""
+    """The segment of a path that the place follows: ``locations`` in ``projects/calls/locations/europe-west3``. Where
+    the path leads to a resource of this stack, that one's place holds."""
+    follows: str = ""
+    """Type of resource that the value may lead to: then its place for the same ``product`` holds here."""
     of: str = ""
     """Companion type to read ``paths`` from: one entry for each companion."""
     kind: Literal["location", "arn", "reference", "pair", "fixed"] = "location"
@@ -105,6 +115,7 @@ class KeyPath(_Part, frozen=True, kw_only=True):
     """Where a key is named."""
 
     path: str
+    """Of a key, or of a list of keys: then there is an entry for each."""
     of: str = ""
 
 
@@ -131,9 +142,13 @@ class AtRestRule(_Part, frozen=True, kw_only=True):
     """Path of a block list: one entry for each element; ``path`` and ``keys`` are read in the element."""
     each_name: str = ""
     """Attribute of the element whose value goes into the slot: ``replica:us-east-1``."""
+    each_if: Condition | None = None
+    """Only the elements in which this holds."""
     inherit: str = ""
     """Path of the reference to the resource whose encryption holds where no key is named here; ``default`` holds
     where that resource is not in this stack."""
+    inherit_of: str = ""
+    """Type of the companion that has the reference at ``inherit``, where it is not the resource itself."""
     because: str = ""
     path: str = ""
     of: str = ""
@@ -158,6 +173,9 @@ class InTransitRule(_Part, frozen=True, kw_only=True):
     versions: dict[str, str] = {}
     """What values at ``version_path`` mean as a TLS version: ``{ TLS1_2 = "1.2" }``."""
     version_default: str = ""
+    version_flags: dict[str, str] = {}
+    """Attributes that let in an old version where they are true: ``{ frontend_tls10_enabled = "1.0" }``; where none is,
+    the version is ``version_default``."""
     when: Condition | None = None
     fix: str = ""
 
@@ -168,8 +186,14 @@ class RecoveryRule(_Part, frozen=True, kw_only=True):
     slot: str
     measure: Measure
     active: Condition
+    days: int | None = None
+    """The length, where nothing sets it."""
     days_path: str = ""
     days_of: str = ""
+    days_through: str = ""
+    """Path of the reference that leads to the resource of type ``days_of``, which is no companion then."""
+    days_by: str = ""
+    """Type of the companion that has the reference at ``days_through``, where it is not the resource itself."""
     days_each: str = ""
     """Path of a block list in the companion: the least number at ``days_path`` in those blocks where ``days_if`` holds;
     both are read in the block."""
@@ -178,7 +202,7 @@ class RecoveryRule(_Part, frozen=True, kw_only=True):
     days_values: dict[str, int] = {}
     """What a mode at ``days_path`` means in days: ``{ Continuous7Days = 7 }``."""
     unit: Unit = "days"
-    """Unit of the number at ``days_path``."""
+    """Unit of what is at ``days_path``."""
     when: Condition | None = None
     fix: str = ""
 
@@ -215,6 +239,9 @@ class RetentionRule(_Part, frozen=True, kw_only=True):
     never: tuple[Scalar, ...] = ()
     """Values that mean: kept for ever."""
     default: int | None = None
+    """After how many days they end where nothing says it; else they do not."""
+    because: str = ""
+    """Why that is unknown where nothing says it."""
     when: Condition | None = None
     fix: str = ""
 
@@ -261,6 +288,7 @@ class GrantRule(_Part, frozen=True, kw_only=True):
     """Path of whom an identity policy is attached to, where that is in the same resource."""
     principal_kind: str = ""
     role: str = ""
+    when: Condition | None = None
     fix: str = ""
 
 
@@ -350,6 +378,8 @@ class Row(_Part, frozen=True, kw_only=True):
     """For types that are keys (or names of keys)."""
     renamed: dict[str, str] = {}
     """Attributes of earlier versions of the provider, and what they are called today; values mean the same."""
+    documents: tuple[str, ...] = ()
+    """Attributes whose text is JSON; paths go on in it: ``config.properties.awsAccountRegion``."""
     other_versions: tuple[str, ...] = ()
     """Paths that the provider has only in other versions than that of the schema, and that rules read all the same."""
     arn: str = ""

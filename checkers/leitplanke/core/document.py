@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from leitplanke.core.agreement import agreed
 from leitplanke.core.logic import join, lift
 from leitplanke.core.value import (
     Absent,
@@ -36,14 +37,14 @@ class NotJsonError(ValueError):
 
 
 def decode_document(value: AnyValue) -> AnyValue:
-    """Return the tree of a JSON text, in every world.
+    """Return the tree of a JSON text; what is not the same in every world has its worlds in the tree.
 
     Known text yields `Fields` and `Items` with the text's origin; ``jsonencode`` of a partly known value yields that
     value; a partly known text yields the tree with its unknown parts in place. Where an unknown part stands between
     the elements of an array, it may be any number of elements: the array is open. Text in quotes is taken to hold
     no quotes. What is no JSON is unknown.
     """
-    return lift(_decode, value)
+    return agreed(lift(_decode, value))
 
 
 def _decode(value: AnyValue) -> AnyValue:

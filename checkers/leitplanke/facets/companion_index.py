@@ -51,7 +51,7 @@ class CompanionIndex:
             takers = identity_takers(inventory, self._row, named_type).get(value.ref, ())
             for taker in takers:
                 self._by_address.setdefault(taker, []).append(position)
-            if not takers and not is_of_another_type(named_type, target, value.ref):
+            if not takers and not is_of_another_type(self._row, named_type, target, value.ref):
                 self._anyone.append(position)
 
     def _add_data(self, position: int, data: object) -> None:
@@ -79,14 +79,19 @@ class CompanionIndex:
         return sorted(found)
 
 
-def is_of_another_type(named_type: str, target: Resource, named: Reference) -> bool:
+def is_of_another_type(row: Row, named_type: str, target: Resource, named: Reference) -> bool:
     """Tell whether a value is the id that the same cloud gives to something else: a key vault's is no account's.
 
-    Parts, such as ``aws_s3_bucket_versioning``, may have the id of the whole.
+    Companions, such as ``aws_s3_bucket_versioning``, may have the id of what they complete.
     """
     other = target.type.removeprefix("data.")
     same_cloud = other.partition("_")[0] == named_type.partition("_")[0]
-    return same_cloud and named.attribute in _OWN_IDS and not other.startswith(named_type)
+    return (
+        same_cloud
+        and named.attribute in _OWN_IDS
+        and other != named_type
+        and all(one.type != other for one in row.companions)
+    )
 
 
 def identity_takers(inventory: Inventory, row: Row, type_name: str) -> dict[Reference, list[str]]:

@@ -14,7 +14,8 @@ from leitplanke.facets.context import Context
 from leitplanke.facets.data_classes import Classification, classes_by_resource
 from leitplanke.facets.former import with_current_names
 from leitplanke.facets.grants.compute import grants
-from leitplanke.facets.measures import audit_log, encryption_in_transit, exposure, recovery, retention
+from leitplanke.facets.measures import audit_log, encryption_in_transit, exposure
+from leitplanke.facets.periods import recovery, retention
 from leitplanke.facets.placement import placement, primary
 from leitplanke.inventory.facets import DataClasses, NotApplicable, Placement
 from leitplanke.inventory.inventory import Inventory

@@ -38,6 +38,7 @@ from leitplanke.facets.computed import COMPUTED
 from leitplanke.facets.context import Context, place_of
 from leitplanke.facets.google_accounts import is_service_account
 from leitplanke.facets.joins import companions, referred
+from leitplanke.facets.same_text import begins_with
 from leitplanke.inventory.facets import Evidence
 from leitplanke.inventory.resource import Resource
 
@@ -103,16 +104,15 @@ def _is(value: AnyValue, data: bool) -> bool:
 
 
 def _read(context: Context, condition: Condition) -> Answer:
-    if condition.through:
-        return _read_through(context, condition)
-    if not condition.of:
-        return _of_resource(context, condition, context.resource)
-    related = companions(context.inventory, context.row, context.resource, condition.of)
+    holder = condition.by or ("" if condition.through else condition.of)
+    if not holder:
+        return _asked(context, condition, context.resource)
+    related = companions(context.inventory, context.row, context.resource, holder)
     counted = [(one, _counts(condition, one)) for one in related.resources]
     wanted = [(one, there) for one, there in counted if not _is(there, data=False)]
     if not wanted:
         return Answer(_missing(context, condition, related.more), context.evidence(condition.path))
-    given = tuple(_of_resource(context, condition, one) for one, _ in wanted)
+    given = tuple(_asked(context, condition, one) for one, _ in wanted)
     telling = _combined(given, want=True)
     if len(wanted) == 1:
         some, holds = wanted[0][1], telling.holds
@@ -121,6 +121,11 @@ def _read(context: Context, condition: Condition) -> Answer:
         holds = any_of(*(all_of(there, one.holds) for (_, there), one in zip(wanted, given, strict=True)))
     # One that may not exist counts only where it does.
     return Answer(choose(some, holds, _missing(context, condition, None)), telling.evidence)
+
+
+def _asked(context: Context, condition: Condition, holder: Resource) -> Answer:
+    """The answer at a resource, or at the one that its reference leads to."""
+    return (_read_through if condition.through else _of_resource)(context, condition, holder)
 
 
 def _counts(condition: Condition, companion: Resource) -> Value[bool]:
@@ -143,10 +148,10 @@ def _missing(context: Context, condition: Condition, more: Unknown | None) -> Va
     return Known(bool(condition.absent), context.evidence("").origin)
 
 
-def _read_through(context: Context, condition: Condition) -> Answer:
-    reference = context.resource.read(condition.through)
+def _read_through(context: Context, condition: Condition, holder: Resource) -> Answer:
+    reference = holder.read(condition.through)
     row = context.catalogue.row(condition.of)
-    evidence = context.evidence(condition.through, reference)
+    evidence = context.evidence(condition.through, reference, of=holder)
 
     def leaf(one: AnyValue) -> AnyValue:
         nonlocal evidence
@@ -159,7 +164,8 @@ def _read_through(context: Context, condition: Condition) -> Answer:
             return given.holds
         return join(target) if target is not None else _missing(context, condition, None)
 
-    return Answer(lift(leaf, reference), evidence)
+    holds = leaf(reference) if reference.ref is not None else lift(leaf, reference)
+    return Answer(holds, evidence)
 
 
 def _of_resource(context: Context, condition: Condition, resource: Resource) -> Answer:
@@ -235,6 +241,8 @@ def _tested(condition: Condition, one: AnyValue) -> AnyValue:
         return at_least(one, condition.at_least)
     if condition.version_at_least:
         return version_at_least(one, condition.version_at_least)
+    if condition.starts_with:
+        return begins_with(one, condition.starts_with)
     if condition.contains:
         items, rest = elements(_as_list(one))
         doubt = (join(rest),) if rest is not None else ()

@@ -8,6 +8,7 @@ from leitplanke.facets.context import Context
 from leitplanke.facets.google_audit import same_project
 from leitplanke.facets.joins import companions
 from leitplanke.inventory.facets import Evidence
+from leitplanke.inventory.inventory import Scope
 from leitplanke.inventory.resource import Resource
 
 _POLICY = "google_org_policy_policy"
@@ -31,7 +32,7 @@ def organisation_policy(context: Context, condition: Condition) -> tuple[Value[b
         answers.append(on)
         if not isinstance(on, Known) or on.data:
             evidence = context.evidence("name", policy.read("name"), of=policy)
-    if related.more is not None or not related.resources:
+    if not answers and Scope.ORGANISATION not in context.inventory.closed:
         answers.append(unknown(CauseKind.CLOUD, condition.because))
     return any_of(*answers), evidence
 

@@ -161,7 +161,7 @@ def _names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) 
             return _equals_identity(row, resource, value.data)
         # Both may take the name from a third: ``random_pet.name.id``.
         takers = identity_takers(inventory, row, resource.type).get(value.ref)
-        if not takers and is_of_another_type(resource.type, target, value.ref):
+        if not takers and is_of_another_type(row, resource.type, target, value.ref):
             return False
         return resource.address in takers if takers else join(value)
     if isinstance(value, Known):

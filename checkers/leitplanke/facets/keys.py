@@ -1,6 +1,7 @@
 """Keys: who holds them, and what is known of the key itself."""
 
 from leitplanke.core.logic import join, lift
+from leitplanke.core.origin import Origin
 from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.conditions import answer
@@ -21,6 +22,11 @@ def own_key(context: Context) -> AnyValue:
     """Return the key that the context's resource is; absent if it is none."""
     found = _of_resource(context, context.resource, _ALIASES_AT_MOST)
     return Absent() if found is None else found
+
+
+def unnamed_key(name: str, origin: Origin | None) -> AnyValue:
+    """Return a key of the customer's that no resource stands for, such as one that comes with each request."""
+    return Known(KeyRef(Custody.CUSTOMER, name, rotates=unknown(CauseKind.CLOUD, name)), origin)
 
 
 def _key(context: Context, value: AnyValue) -> AnyValue:

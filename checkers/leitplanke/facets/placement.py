@@ -10,12 +10,12 @@ from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, u
 from leitplanke.facets.conditions import applies
 from leitplanke.facets.context import Context, handed_on
 from leitplanke.facets.joins import companions
+from leitplanke.facets.place_names import mode, name_of, place_after, region_of_arn
 from leitplanke.facets.stores import store_named
-from leitplanke.geography import aws_region_of_arn, locate, paired
+from leitplanke.geography import locate, paired
 from leitplanke.inventory.facets import Evidence, Location, Placement
 from leitplanke.inventory.resource import Resource
 
-_ARN_COLONS_BEFORE_REGION = 3
 _CALLED = frozenset({"bedrock", "cognitive_deployment"})
 """Products of which a place depends on the region that a request starts in."""
 
@@ -54,13 +54,15 @@ def _entries(context: Context, rule: PlacementRule) -> Iterator[Placement]:
 
 def _of(context: Context, rule: PlacementRule, holder: Resource) -> Iterator[Placement]:
     if rule.kind == "fixed":
-        yield _placement(context, rule, Known(rule.name), context.evidence("", of=holder, fix=rule.fix))
+        path = next((one for one in rule.paths if not isinstance(holder.read(one), Absent)), "")
+        evidence = context.evidence(path, holder.read(path) if path else None, of=holder, fix=rule.fix)
+        yield _placement(context, rule, Known(rule.name), evidence)
     elif rule.kind == "pair":
         yield _pair(context, rule)
     elif rule.each:
         for path in rule.paths:
             for value in _each(holder, path):
-                yield _placed(context, rule, holder, path, value)
+                yield _placed(context, rule, holder, path, _name_in(context, rule, value))
     else:
         yield _single(context, rule, holder)
 
@@ -81,7 +83,7 @@ def _single(context: Context, rule: PlacementRule, holder: Resource) -> Placemen
         found = holder.read(path)
         if isinstance(value, Absent) and not isinstance(found, Absent):
             telling = path
-        value = fallback(value, found)
+        value = fallback(value, _name_in(context, rule, found))
     if rule.setting:
         telling = f"provider.{rule.setting}" if isinstance(value, Absent) else telling
         value = fallback(value, _setting(context, rule, holder))
@@ -95,6 +97,10 @@ def _single(context: Context, rule: PlacementRule, holder: Resource) -> Placemen
         missing = f"{holder.address}.{telling or rule.paths[0]}"
         value = fallback(value, unknown(CauseKind.PROVIDER, missing, value.origin))
     return _placed(context, rule, holder, telling or (rule.paths[0] if rule.paths else ""), value)
+
+
+def _name_in(context: Context, rule: PlacementRule, value: AnyValue) -> AnyValue:
+    return place_after(context, rule, value) if rule.after and rule.kind == "location" else value
 
 
 def _setting(context: Context, rule: PlacementRule, holder: Resource) -> AnyValue:
@@ -115,44 +121,23 @@ def _placed(context: Context, rule: PlacementRule, holder: Resource, path: str, 
     if rule.kind == "reference" or (rule.kind == "arn" and value.ref is not None):
         return _referred(context, rule, value, evidence)
     if rule.kind == "arn":
-        value = lift(lambda one: _region_of_arn(context, one), value)
+        value = lift(lambda one: region_of_arn(context, one), value)
+    if rule.follows:
+        value = lift(lambda one: _followed(context, rule, one), value)
     if rule.values:
-        value = lift(lambda one: _mode(rule, one), value)
+        value = lift(lambda one: mode(rule, one), value)
     return _placement(context, rule, value, evidence, each=rule.each)
 
 
-def _mode(rule: PlacementRule, value: AnyValue) -> AnyValue:
-    if isinstance(value, Known):
-        name = rule.values.get(str(value.data))
-        return Known(name, value.origin) if name else Absent(value.origin)
-    return value
-
-
-def _region_of_arn(context: Context, value: AnyValue) -> AnyValue:
-    """Return the region inside an ARN; S3's has none, so the bucket must be one of this stack."""
-    text = outline(value)
-    if text is None or isinstance(value, Absent):
+def _followed(context: Context, rule: PlacementRule, value: AnyValue) -> AnyValue:
+    """Return where the resource that a value leads to has the same product, else the value."""
+    target = context.inventory.target(value)
+    row = context.catalogue.row(rule.follows)
+    if target is None or row is None or target.type != rule.follows:
         return value
-    region = aws_region_of_arn(text) if HOLE not in text else _region_before_hole(text)
-    if region:
-        return Known(region, value.origin)
-    bucket = store_named(context, value, "bucket")
-    found = context.primary_place(bucket) if bucket is not None else None
-    if found is not None:
-        return lift(_name_of, found.location)
-    return unknown(CauseKind.ELSEWHERE, text.replace(HOLE, "..."), value.origin)
-
-
-def _region_before_hole(text: str) -> str | None:
-    """Return the region of an ARN of which parts are not known, if the region is."""
-    head = text.split(":")
-    enough = len(head) > _ARN_COLONS_BEFORE_REGION + 1
-    region = head[_ARN_COLONS_BEFORE_REGION] if enough and head[0] == "arn" else ""
-    return region if region and HOLE not in region else None
-
-
-def _name_of(value: AnyValue) -> AnyValue:
-    return Known(value.data.name, value.origin) if isinstance(value, Known) else value
+    slots = {one.slot for one in row.placement if one.product == rule.product}
+    there = (one for one in placement(context.at(target, row)) if one.slot in slots)
+    return next((one.location for one in there), value)
 
 
 def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: Evidence) -> Placement:
@@ -161,11 +146,14 @@ def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: 
     if target is not None:
         found = context.primary_place(target)
         if found is not None:
-            name = shown_name(lift(_name_of, found.location))
+            name = shown_name(lift(name_of, found.location))
             slot = f"{rule.slot}:{name}" if rule.each else rule.slot
             return Placement(slot, found.location, evidence)
     if isinstance(value, Absent):
         return Placement(rule.slot, value, evidence)
+    named = place_after(context, rule, value) if rule.after else value
+    if isinstance(named, Known) and named is not value:
+        return _placement(context, rule, named, evidence)
     return Placement(rule.slot, unknown(CauseKind.ELSEWHERE, shown_name(value), value.origin), evidence)
 
 
@@ -195,6 +183,8 @@ def _placement(
     provider = rule.provider or context.resource.provider
 
     def leaf(one: AnyValue, caller: AnyValue) -> AnyValue:
+        if isinstance(one, Known) and isinstance(one.data, Location):
+            return one
         if isinstance(one, Known):
             region = caller.data.name if isinstance(caller, Known) else None
             return Known(Location(provider, str(one.data), rule.product or None, region), one.origin)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from leitplanke.catalogue.loader import Catalogue
-from leitplanke.catalogue.row import AccountDefault, Condition, Row
+from leitplanke.catalogue.row import AccountDefault, Condition, RecoveryRule, Row
 
 _FOR_ALL = frozenset({"aws_backup_selection"})
 """Types that may concern any resource, by patterns and tags."""
@@ -53,9 +53,13 @@ def _reads(row: Row) -> dict[str, str]:
         elif isinstance(part, Condition):
             if part.through:
                 found[part.of] = ""
+                if part.by:
+                    found.setdefault(part.by, "")
             elif part.computed in _OF_COMPUTED:
                 found.setdefault(_OF_COMPUTED[part.computed], "")
-        for name in ("of", "days_of", "version_of"):
+        elif isinstance(part, RecoveryRule) and part.days_through:
+            found[part.days_of] = ""
+        for name in ("of", "days_of", "days_by", "version_of", "inherit_of", "follows"):
             of = getattr(part, name, "")
             if of:
                 found.setdefault(of, "")

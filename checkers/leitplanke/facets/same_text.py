@@ -1,6 +1,10 @@
-"""Whether two texts are the same of which parts are not known: ``recordings-${var.stage}``, written twice."""
+"""Whether texts of which parts are not known are the same, or begin alike: ``recordings-${var.stage}``, twice."""
 
-from leitplanke.core.value import AnyValue, Known, Template, Unknown, same
+from collections.abc import Sequence
+
+from leitplanke.core.logic import join
+from leitplanke.core.text import HOLE, outline
+from leitplanke.core.value import Absent, AnyValue, Known, Template, Unknown, Value, same
 
 
 def same_text(left: AnyValue, right: AnyValue) -> bool | None:
@@ -21,6 +25,19 @@ def same_text(left: AnyValue, right: AnyValue) -> bool | None:
         return False
     known = all(isinstance(part, str) for part in (*first, *second))
     return False if known else None
+
+
+def begins_with(value: AnyValue, beginnings: Sequence[str]) -> Value[bool]:
+    """Return whether a text, not one with worlds, begins with one of these; what is absent does not."""
+    if isinstance(value, Absent):
+        return Known(False, value.origin)
+    text = str(value.data) if isinstance(value, Known) else outline(value) or HOLE
+    head, hole, _ = text.partition(HOLE)
+    if head.startswith(tuple(beginnings)):
+        return Known(True, value.origin)
+    if hole and any(one.startswith(head) for one in beginnings):
+        return join(value)
+    return Known(False, value.origin)
 
 
 def _parts(value: AnyValue) -> list[str | AnyValue] | None:

@@ -1,18 +1,15 @@
 """Stores that others name: by reference, or by a name or ARN that is written out."""
 
-import msgspec
-
-from leitplanke.core.logic import lift, worlds_of
+from leitplanke.core.logic import worlds_of
 from leitplanke.core.text import HOLE, outline
-from leitplanke.core.value import AnyValue, Known, Template, Unknown, same
+from leitplanke.core.value import AnyValue, same
+from leitplanke.facets.addresses import store_in
 from leitplanke.facets.context import Context
 from leitplanke.facets.joins import owner
 from leitplanke.facets.same_text import same_text
 from leitplanke.inventory.resource import Resource
 
 _BUCKET_ARN = "arn:aws:s3:::"
-_SINKS = frozenset({"logging.googleapis.com", "storage.googleapis.com"})
-"""How destinations begin that are followed by a name; source: google provider documentation, logging sinks."""
 
 
 def store_named(context: Context, value: AnyValue, path: str) -> Resource | None:
@@ -20,7 +17,7 @@ def store_named(context: Context, value: AnyValue, path: str) -> Resource | None
 
     A store of another kind may have the same name: then the kind counts that ``path`` speaks of (``bucket_name``).
     """
-    value = _without_service(value)
+    value = store_in(value)
     target = _target(context, value)
     text = outline(value)
     if target is not None or (text is None and len(worlds_of(value)) == 1):
@@ -35,27 +32,6 @@ def store_named(context: Context, value: AnyValue, path: str) -> Resource | None
         found = [one for one in every if _has_name(context, one, value)]
     of_the_kind = [one for one in found if one.type.rpartition("_")[2] in path]
     return next(iter(of_the_kind or found), None)
-
-
-def _without_service(value: AnyValue) -> AnyValue:
-    """Return what stands behind the service in a destination of Google's: ``storage.googleapis.com/<bucket>``."""
-    if isinstance(value, Known):
-        head, _, name = str(value.data).partition("/")
-        return Known(name, value.origin, value.sensitive) if head in _SINKS else value
-    if not isinstance(value, Unknown) or value.ref is not None:
-        return value
-    if value.worlds:
-        return lift(_without_service, value)
-    parts = value.partial.parts if isinstance(value.partial, Template) else ()
-    if not parts or not isinstance(parts[0], str):
-        return value
-    head, _, name = parts[0].partition("/")
-    if head not in _SINKS:
-        return value
-    rest = (name, *parts[1:]) if name else parts[1:]
-    if len(rest) == 1 and not isinstance(rest[0], str):
-        return rest[0]
-    return msgspec.structs.replace(value, partial=Template(rest), ref=None)
 
 
 def _target(context: Context, value: AnyValue) -> Resource | None:

@@ -89,7 +89,10 @@ def steps_of(path: str) -> tuple[str, ...]:
 
 
 def walk(value: AnyValue, path: Sequence[str], missing: Absent) -> Iterator[AnyValue]:
-    """Return what a path leads to from a value, element by element where sequences are on the way."""
+    """Return what a path leads to from a value, element by element where sequences are on the way.
+
+    A text on the way is read as JSON: ``jsonencode({...})``, a document that is written out.
+    """
     if not path:
         return iter((value,))
     found: list[AnyValue] = []
@@ -110,6 +113,8 @@ def _first(value: AnyValue, path: Sequence[str], at: int, missing: Absent) -> An
             elif isinstance(data, Items):
                 each = (_first(item, path, at, missing) for item in data.items)
                 return next((one for one in each if one is not None), data.open)
+            elif isinstance(data, str):
+                return _first(_tree(value, missing), path, at, missing)
             else:
                 return missing
         else:
@@ -134,9 +139,18 @@ def _collect(value: AnyValue, path: Sequence[str], at: int, missing: Absent, fou
                 if data.open is not None:
                     found.append(data.open)
                 return
+            elif isinstance(data, str):
+                _collect(_tree(value, missing), path, at, missing, found)
+                return
             else:
                 found.append(missing)
                 return
+        elif isinstance(value, Unknown) and value.partial is not None:
+            tree = _tree(value, missing)
+            if not isinstance(tree, Known):
+                found.append(_of_no_data(value, path[at:], missing))
+                return
+            value = tree
         else:
             found.append(_of_no_data(value, path[at:], missing))
             return
@@ -156,6 +170,11 @@ def _of_no_data(value: Unknown | Absent, path: Sequence[str], missing: Absent) -
     """Return a part of what is not known, or not there."""
     if isinstance(value, Absent):
         return Absent(value.origin or missing.origin)
+    if value.partial is not None:
+        tree = _tree(value, missing)
+        if isinstance(tree, Known):
+            below = _first(tree, path, 0, missing)
+            return missing if below is None else below
     if not value.worlds:
         return Unknown(value.causes, value.origin, value.sensitive)  # what is known of the whole is not of its part
     from leitplanke.core.logic import lift
@@ -165,3 +184,12 @@ def _of_no_data(value: Unknown | Absent, path: Sequence[str], missing: Absent) -
         return missing if found is None else found
 
     return lift(part, value)
+
+
+def _tree(text: Known[str] | Unknown, missing: Absent) -> AnyValue:
+    """Return what a text stands for in which a path goes on: it is JSON."""
+    if isinstance(text, Known) and not text.data.strip():
+        return missing
+    from leitplanke.core.document import decode_document
+
+    return decode_document(text)

@@ -1,10 +1,11 @@
 """The user's own concept of roles: who may do what, by name."""
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
-from leitplanke.core.logic import all_of, any_of, join, lift
+from leitplanke.core.logic import all_of, any_of, join, lift, negate
 from leitplanke.core.text import matches
 from leitplanke.core.value import AnyValue, Known, Unknown, Value
 from leitplanke.inventory.facets import Grant, Principal
@@ -32,20 +33,33 @@ def has_role(grant: Grant, role: Role) -> Value[bool]:
     """Return whether somebody whom the grant is for has the role. Those that a grant leaves out have not."""
     if grant.principals.excluded:
         return Known(False)
-    form = _any_of(role.patterns)
-    return any_of(*(_is_named(one, form) for one in grant.principals.items), Known(False))
+    rest = (join(grant.principals.open),) if grant.principals.open is not None else ()
+    return any_of(*(_is_named(one, role) for one in grant.principals.items), *rest, Known(False))
 
 
-def stays_within(grant: Grant, role: Role) -> Value[bool]:
-    """Return whether everything that the grant allows is among what the role may do."""
+def keeps_to(grant: Grant, roles: Sequence[Role]) -> list[tuple[Value[bool], AnyValue]]:
+    """Return, for each action of the grant, whether everybody whom it is for may do it by the roles that he has.
+
+    Who has several roles may do what one of them may; who has none is not asked.
+    """
+    actions: list[AnyValue] = [*grant.actions.items]
     if grant.actions.excluded:
-        return Known("*" in role.may)
-    pattern = _any_of(role.may).pattern
-    rest = (join(grant.actions.open),) if grant.actions.open is not None else ()
-    return all_of(*(matches(one, pattern) for one in grant.actions.items), *rest)
+        actions = [Known("*")]  # all but a few, which only who may do everything may do
+    if grant.actions.open is not None:
+        actions.append(join(grant.actions.open))
+    holders = () if grant.principals.excluded else grant.principals.items
+    held = [[(_is_named(who, role), role) for role in roles] for who in holders]
+    return [(all_of(*(_may(of_one, action) for of_one in held), Known(True)), action) for action in actions]
 
 
-def _is_named(value: AnyValue, form: re.Pattern[str]) -> Value[bool]:
+def _may(held: list[tuple[Value[bool], Role]], action: AnyValue) -> Value[bool]:
+    permitted = (all_of(has, matches(action, _any_of(role.may).pattern)) for has, role in held)
+    return any_of(negate(any_of(*(has for has, _ in held))), *permitted)
+
+
+def _is_named(value: AnyValue, role: Role) -> Value[bool]:
+    form = _any_of(role.patterns)
+
     def leaf(one: AnyValue) -> AnyValue:
         if isinstance(one, Known) and isinstance(one.data, Principal):
             return Known(form.fullmatch(one.data.name) is not None, one.origin)

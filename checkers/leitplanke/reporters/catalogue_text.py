@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.catalogue.row import Condition, Row
+from leitplanke.catalogue.row import Row
 from leitplanke.reporters.texts import Texts
 
 FACETS = (
@@ -20,6 +20,10 @@ FACETS = (
     "authentication",
 )
 """The facets of a row, in the order of its page."""
+
+
+_REFERENCES = (("through", "by"), ("days_through", "days_by"), ("inherit", "inherit_of"))
+"""Attributes of rules that name a reference, and that name the type of resource that has it."""
 
 
 def render_list(rows: Sequence[tuple[str, Row]], texts: Texts) -> str:
@@ -64,10 +68,14 @@ def _attributes(part: Any) -> Iterator[str]:
     if not isinstance(part, msgspec.Struct):
         return
     of = getattr(part, "of", "") or ""
-    if isinstance(part, Condition) and part.through:
-        yield part.through
+    for field, prefix in _REFERENCES:
+        name = getattr(part, field, "")
+        if name:
+            holder = getattr(part, prefix, "")
+            yield f"{holder}.{name}" if holder else name
     names = [getattr(part, "path", ""), *getattr(part, "paths", ())]
     yield from (f"{of}.{name}" if of else name for name in names if name)
+    yield from getattr(part, "version_flags", ())
     for field, prefix in (("version_path", "version_of"), ("days_path", "days_of")):
         name = getattr(part, field, "")
         if name:

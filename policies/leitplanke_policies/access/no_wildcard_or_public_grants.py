@@ -30,7 +30,7 @@ _ALL_ACTIONS = (
     r"\*|\*:\*|policy:.*:policy/(AdministratorAccess|PowerUserAccess)"
     r"|Owner|Contributor|User Access Administrator|roles/(owner|editor)"
 )
-_ALL_OF_A_SERVICE = rf"{_ALL_ACTIONS}|[^:/]+:\*|policy:.*:policy/\w+FullAccess"
+_ALL_OF_A_SERVICE = rf"{_ALL_ACTIONS}|[^:/]+:\*(:\*)?|policy:.*:policy/\w+FullAccess|Microsoft\.[^/]+/\*"
 _EVERYWHERE = (
     r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*"
     r"|/subscriptions/[^/]+|/providers/Microsoft\.Management/managementGroups/[^/]+"

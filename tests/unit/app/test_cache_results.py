@@ -58,6 +58,7 @@ def test_nothing_changed(project: Scratch) -> None:
         pytest.param(lambda it: it.write("leitplanke.toml", '[classes.resources]\n"*crm" = ["health"]'), id="classes"),
         pytest.param(lambda it: it.write("leitplanke.toml", "[closed_scopes]\naccount = true"), id="closed scopes"),
         pytest.param(lambda it: it.write("leitplanke.toml", 'rules = ["strict-eu"]'), id="configured rules"),
+        pytest.param(lambda it: it.write("leitplanke.toml", '[[role]]\nname = "agent"\nmay = []'), id="role concept"),
     ],
 )
 def test_a_change_is_noticed(project: Scratch, change: Callable[[Scratch], object]) -> None:

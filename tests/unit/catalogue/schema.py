@@ -38,6 +38,7 @@ LIST = ("list(string)", "set(string)")
 def uses(type_name: str, row: Row) -> Iterator[Use]:
     """Yield every path of a row."""
     yield from (Use(type_name, path) for path in row.identity)
+    yield from (Use(type_name, path, STRING) for path in row.documents)
     yield from (Use(one.type, one.on, STRING) for one in row.companions if one.on)
     for place in row.placement:
         kinds = () if place.kind in ("pair", "fixed") else (*STRING, *LIST)
@@ -52,12 +53,15 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
             of = connection.version_of
             yield Use(of or type_name, connection.version_path, STRING, of)
             yield from (Use(of or type_name, name, STRING) for name in connection.version_where)
+        yield from (Use(type_name, path, FLAG) for path in connection.version_flags)
     for measure in row.recovery:
         yield from condition_uses(type_name, measure.active)
         yield from condition_uses(type_name, measure.when)
         if measure.days_path:
             path = f"{measure.days_each}.{measure.days_path}" if measure.days_each else measure.days_path
-            yield Use(measure.days_of or type_name, path, NUMBER, measure.days_of)
+            yield Use(measure.days_of or type_name, path, NUMBER, "" if measure.days_through else measure.days_of)
+        if measure.days_through:
+            yield Use(measure.days_by or type_name, measure.days_through, STRING, measure.days_by)
         if measure.days_if is not None:
             inner = condition_uses(measure.days_of, measure.days_if)
             yield from (one._replace(path=f"{measure.days_each}.{one.path}") for one in inner)
@@ -78,6 +82,7 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
         for condition in (way.directory, way.passwords, way.second_factor, way.when):
             yield from condition_uses(type_name, condition)
     for grant in row.grants:
+        yield from condition_uses(type_name, grant.when)
         blocks = grant.path if grant.form in ("genesys-role", "genesys-assignment", "key-vault-policy") else ""
         if blocks:
             yield Use(type_name, blocks, ("list(block)",))
@@ -100,11 +105,12 @@ def _at_rest(type_name: str, rule: AtRestRule) -> Iterator[Use]:
     if rule.each:
         yield Use(type_name, rule.each, ("list(block)", "set(block)"))
         yield Use(type_name, head + rule.each_name, STRING)
+        yield from (one._replace(path=head + one.path) for one in condition_uses(type_name, rule.each_if))
     if rule.path:
         yield Use(rule.of or type_name, head + rule.path, FLAG, rule.of)
-    yield from (Use(key.of or type_name, head + key.path, STRING, key.of) for key in rule.keys)
+    yield from (Use(key.of or type_name, head + key.path, (*STRING, *LIST), key.of) for key in rule.keys)
     if rule.inherit:
-        yield Use(type_name, rule.inherit, STRING)
+        yield Use(rule.inherit_of or type_name, rule.inherit, STRING, rule.inherit_of)
     if rule.account is not None:
         yield Use(rule.account.of, rule.account.path, FLAG)
         if rule.account.key_of:
@@ -119,7 +125,7 @@ def condition_uses(type_name: str, condition: Condition | None) -> Iterator[Use]
     for part in (*condition.all, *condition.any, *condition.none):
         yield from condition_uses(type_name, part)
     if condition.through:
-        yield Use(type_name, condition.through, STRING)
+        yield Use(condition.by or type_name, condition.through, STRING, condition.by)
     if condition.path:
         holder = condition.of or type_name
         companion = "" if condition.through else condition.of
@@ -135,5 +141,5 @@ def _kinds(condition: Condition) -> tuple[str, ...]:
         return LIST
     if condition.at_least is not None:
         return NUMBER
-    texts = condition.is_ or condition.is_not
+    texts = condition.is_ or condition.is_not or condition.starts_with
     return STRING if texts or condition.computed or condition.version_at_least else ("bool",)

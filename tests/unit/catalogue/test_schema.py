@@ -5,7 +5,7 @@ from leitplanke.catalogue.row import Row
 from tests.unit.catalogue.schema import FOLDER, schemas, uses
 
 CATALOGUE = load_catalogue()
-UNJUDGED_AT_MOST = 263
+UNJUDGED_AT_MOST = 258
 """Types that hold customers' data and have no row. Lower it when rows are added; it never rises."""
 
 
@@ -15,10 +15,11 @@ def row_of(type_name: str) -> Row:
     return row
 
 
-def _is_in_a_map(path: str, paths: dict[str, str]) -> bool:
-    """Keys of a map are free: ``database_flags.alloydb.enable_pgaudit``."""
-    heads = (path[:end] for end, character in enumerate(path) if character == ".")
-    return any(paths.get(head, "").startswith("map(string)") for head in heads)
+def _is_free(path: str, paths: dict[str, str], holder: Row | None) -> bool:
+    """Keys of a map are free, ``database_flags.alloydb.enable_pgaudit``, and so is what stands in a document."""
+    documents = holder.documents if holder is not None else ()
+    heads = [path[:end] for end, character in enumerate(path) if character == "."]
+    return any(head in documents or paths.get(head, "").startswith("map(string)") for head in heads)
 
 
 @pytest.mark.parametrize("type_name", CATALOGUE.types())
@@ -32,7 +33,7 @@ def test_every_path_exists_and_is_of_a_fitting_type(type_name: str) -> None:
         holder = CATALOGUE.row(use.type)
         if holder is not None and use.path in holder.other_versions:
             continue
-        if _is_in_a_map(use.path, paths):
+        if _is_free(use.path, paths, holder):
             continue
         assert use.path in paths, f"{use.type} has no {use.path}"
         kind = paths[use.path].partition("/")[0]

@@ -82,11 +82,18 @@ def test_what_is_no_json_is_unknown(value: AnyValue) -> None:
     assert isinstance(decode_document(value), Unknown)
 
 
-def test_each_world_is_decoded() -> None:
-    worlds = (World((("u", "1"),), Known('{"a": 1}')), World((("u", "2"),), Known('{"a": 2}')))
+def test_what_all_worlds_have_in_common_is_known() -> None:
+    worlds = (
+        World((("u", "1"),), Known('{"a": [{"b": 1, "c": 3}]}')),
+        World((("u", "2"),), Known('{"a": [{"b": 2, "c": 3}]}')),
+    )
     tree = decode_document(Unknown(HOLE.causes, worlds=worlds))
-    assert isinstance(tree, Unknown)
-    assert [at(world.value, "a").data for world in tree.worlds] == [1, 2]  # type: ignore[union-attr]
+    one = at(tree, "a", 0, "b")
+    assert isinstance(one, Unknown)
+    assert [world.value.data for world in one.worlds] == [1, 2]  # type: ignore[union-attr]
+    same = at(tree, "a", 0, "c")
+    assert isinstance(same, Known)
+    assert same.data == 3
 
 
 def test_a_sensitive_text_makes_a_sensitive_tree() -> None:

@@ -8,14 +8,20 @@ from leitplanke.catalogue.row import Condition
 from leitplanke.core.value import Unknown
 from leitplanke.facets.conditions import answer
 from leitplanke.inventory.inventory import Scope
-from tests.unit.facets.made import NOBODY_KNOWS, context, data, inventory, ref, resource, row
+from tests.unit.facets.made import NOBODY_KNOWS, context, data, inventory, ref, resource, row, template
 
 _AUDIT = "google_project_iam_audit_config"
 _POLICY = "google_storage_bucket_iam_policy"
+_MEMBER = "google_storage_bucket_iam_member"
 _ROWS = {
     "google_storage_bucket": row(
         identity=["name", "id"],
-        companions=[{"type": _AUDIT, "scope": "account"}, {"type": _POLICY, "on": "bucket"}],
+        companions=[
+            {"type": _AUDIT, "scope": "account"},
+            {"type": _POLICY, "on": "bucket"},
+            {"type": _MEMBER, "on": "bucket"},
+            {"type": "google_org_policy_policy", "scope": "organisation"},
+        ],
     )
 }
 _BUCKET = resource("google_storage_bucket.calls", {"name": "calls"}, project="contact-centre")
@@ -71,6 +77,50 @@ def test_public_bindings(policy: Any, expected: object) -> None:
     text = NOBODY_KNOWS if policy is None else json.dumps(policy)
     attached = resource(f"{_POLICY}.this", {"bucket": ref("google_storage_bucket.calls", "name"), "policy_data": text})
     assert _ask({"computed": "public-bindings", "of": _POLICY, "path": "policy_data"}, attached) == expected
+
+
+@pytest.mark.parametrize(
+    ("member", "expected"),
+    [
+        ("allUsers", True),
+        ("group:quality@example.org", False),
+        (ref('module.access.google_service_account.this["quality"]', "member"), False),
+        (ref("google_logging_project_sink.audit", "writer_identity"), False),
+        (ref("google_service_account.quality", "email"), Unknown),
+        (template("serviceAccount:", NOBODY_KNOWS), False),
+        (template("all", NOBODY_KNOWS), Unknown),
+        (NOBODY_KNOWS, Unknown),
+    ],
+)
+def test_whoever_a_service_account_is_it_is_not_anyone(member: Any, expected: object) -> None:
+    granted = resource(f"{_MEMBER}.this", {"bucket": "calls", "member": member})
+    assert _ask({"of": _MEMBER, "path": "member", "is": ["allUsers", "allAuthenticatedUsers"]}, granted) == expected
+
+
+_TLS = {"computed": "organisation-policy", "is": ["storage.secureHttpTransport"], "because": "a policy decides"}
+
+
+def _organisation_policy(parent: Any, enforce: Any = "TRUE", constraint: str = "storage.secureHttpTransport") -> Any:
+    name = template(parent, f"/policies/{constraint}") if parent is NOBODY_KNOWS else f"{parent}/policies/{constraint}"
+    spec = [{"rules": [{"enforce": enforce}]}]
+    return resource("google_org_policy_policy.this", {"name": name, "parent": parent, "spec": spec})
+
+
+@pytest.mark.parametrize(
+    ("policies", "expected"),
+    [
+        ([_organisation_policy("projects/contact-centre")], True),
+        ([_organisation_policy("projects/contact-centre", "FALSE")], False),
+        ([_organisation_policy("projects/contact-centre", NOBODY_KNOWS)], Unknown),
+        ([_organisation_policy("projects/another")], False),
+        ([_organisation_policy("folders/1")], Unknown),
+        ([_organisation_policy(NOBODY_KNOWS)], Unknown),
+        ([_organisation_policy("projects/contact-centre", constraint="sql.restrictPublicIp")], Unknown),
+        ([], Unknown),
+    ],
+)
+def test_constraints_of_the_organisation(policies: list[Any], expected: object) -> None:
+    assert _ask(_TLS, *policies) == expected
 
 
 def test_a_text_with_commas_is_a_list() -> None:

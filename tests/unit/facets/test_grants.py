@@ -116,6 +116,8 @@ def test_statements_that_are_not_known_may_be_anything() -> None:
         ({"AWS": template("arn:aws:iam::", NOBODY_KNOWS, ":role/agent")}, False, PrincipalKind.ROLE),
         ({"AWS": ref("aws_iam_role.agent", "arn")}, False, PrincipalKind.ROLE),
         ({"AWS": ref("data.aws_iam_user.anna", "arn")}, False, PrincipalKind.PERSON),
+        ({"AWS": ref("aws_connect_instance.calls", "service_role")}, False, PrincipalKind.ROLE),
+        ({"AWS": ref("aws_mwaa_environment.flows", "worker_arn")}, False, None),
         ({"AWS": "111122223333"}, False, PrincipalKind.ACCOUNT),
         ({"Service": "connect.amazonaws.com"}, False, PrincipalKind.SERVICE),
         ({"AWS": NOBODY_KNOWS}, Unknown, None),

@@ -4,7 +4,7 @@ import pytest
 
 from leitplanke.facets.joins import companions
 from leitplanke.inventory.inventory import Scope
-from tests.unit.facets.made import NOBODY_KNOWS, inventory, ref, resource, row
+from tests.unit.facets.made import NOBODY_KNOWS, either, inventory, ref, resource, row
 
 _LOCK = "azurerm_management_lock"
 _ACCOUNT = row(companions=[{"type": _LOCK, "on": "scope", "scope": "account", "via": "resource_group_name"}])
@@ -12,6 +12,7 @@ _GROUPS = (
     resource("azurerm_resource_group.one", {"name": "one"}),
     resource("azurerm_resource_group.two", {"name": "two"}),
     resource("data.azurerm_resource_group.three", {"name": "Three"}),
+    resource("azurerm_resource_group.stage", {"name": either("tfvars", "test", "prod")}),
     resource("azurerm_key_vault.keys", {"name": "keys"}),
 )
 
@@ -29,6 +30,8 @@ _GROUPS = (
         ("one", "/subscriptions/1/resourceGroups/one/providers/Microsoft.KeyVault/vaults/keys", False),
         ("one", ref("azurerm_key_vault.keys"), False),
         (NOBODY_KNOWS, ref("azurerm_resource_group.one"), None),
+        (either("tfvars", "test", "prod"), ref("azurerm_resource_group.stage"), True),
+        (either("tfvars", "test", "one"), ref("azurerm_resource_group.stage"), None),
         (None, ref("azurerm_resource_group.one"), False),
     ],
 )

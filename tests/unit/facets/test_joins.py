@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from leitplanke.core.value import Cause, CauseKind, Known, Reference, Unknown
@@ -39,6 +40,16 @@ def test_companions_by_reference_by_name_and_in_doubt(bucket: object, calls: int
         related = companions(found, _BUCKET, store, "aws_s3_bucket_versioning")
         assert len(related.resources) == (expected or 0)
         assert (related.more is not None) is (expected is None)
+
+
+def test_what_was_read_from_a_store_names_it_whichever_name_it_has() -> None:
+    """Two files of values give a bucket two names; that a companion refers to it is certain all the same."""
+    names = either("tfvars", "calls-test", "calls-prod")
+    calls = resource("aws_s3_bucket.calls", {"bucket": names})
+    referring = msgspec.structs.replace(names, ref=Reference("aws_s3_bucket.calls", "bucket"))
+    found = inventory(calls, _CHATS, _versioning(referring))  # type: ignore[arg-type]
+    assert len(companions(found, _BUCKET, calls, "aws_s3_bucket_versioning").resources) == 1
+    assert companions(found, _BUCKET, _CHATS, "aws_s3_bucket_versioning").more is None
 
 
 def test_a_companion_may_be_named_by_another_companion() -> None:

@@ -102,3 +102,27 @@ def test_the_region_inside_an_arn(arn: Any, expected: Any) -> None:
     there = resource("aws_kms_key.there", region="eu-west-3")
     database = resource("aws_db_instance.main", {"replicate_source_db": arn}, region="eu-central-1")
     assert _places(database, there)["source"] == expected
+
+
+def test_where_a_deployment_works_depends_on_the_place_of_its_account() -> None:
+    rows = {
+        "azurerm_cognitive_account": row(
+            identity=["id"], placement=[{"slot": "primary", "paths": ["location"], "kind": "location"}]
+        ),
+        "azurerm_cognitive_deployment": row(
+            placement=[
+                {"slot": "primary", "paths": ["cognitive_account_id"], "kind": "reference"},
+                {"slot": "processing", "paths": ["sku"], "product": "cognitive_deployment"},
+            ]
+        ),
+    }
+    account = resource("azurerm_cognitive_account.models", {"location": "germanywestcentral"})
+    deployment = resource(
+        "azurerm_cognitive_deployment.summary",
+        {"cognitive_account_id": ref(account.address), "sku": "DataZoneStandard"},
+    )
+    own, processing = placement(context(deployment.address, rows, inventory(deployment, account)))
+    assert isinstance(own.location, Known)
+    assert own.location.data.called_from is None
+    assert isinstance(processing.location, Known)
+    assert processing.location.data.called_from == "germanywestcentral"

@@ -19,6 +19,7 @@ _RULES = resource(
         "what": NOBODY_KNOWS,
         "set_to_null": None,
         "days": either("var.stage", {"min": 1}, {"max": 2}),
+        "flags": {"alloydb.enable_pgaudit": "on"},
     },
 )
 
@@ -32,6 +33,8 @@ def _shown(one: AnyValue) -> object:
     [
         ("bucket", ["calls"]),
         ("bucket.name", [Absent]),
+        ("flags.alloydb.enable_pgaudit", ["on"]),
+        ("flags.alloydb.iam_authentication", [Absent]),
         ("missing", [Absent]),
         ("missing.name", [Absent]),
         ("set_to_null", [Absent]),

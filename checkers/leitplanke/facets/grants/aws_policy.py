@@ -85,10 +85,18 @@ def _selection(statement: Fields, name: str) -> Selection:
     """Return ``Action`` or ``NotAction``, ``Resource`` or ``NotResource``, as a selection."""
     excluded = f"Not{name}" in statement.entries
     written = _field(statement, f"Not{name}" if excluded else name)
-    if isinstance(written, Unknown) and (written.ref is not None or isinstance(written.partial, Template)):
-        return Selection((written,), excluded)  # a single text, of which something is known
+    if isinstance(written, Unknown) and _is_one_text(written):
+        return Selection((written,), excluded)
     items, rest = elements(written)
-    return Selection(items, excluded, rest)
+    return Selection(items, excluded, join(rest) if rest is not None else None)
+
+
+def _is_one_text(value: Unknown) -> bool:
+    """Tell whether an unknown is a single text, of which something is known."""
+    if value.ref is not None or isinstance(value.partial, Template):
+        return True
+    worlds = [world.value for world in value.worlds]
+    return bool(worlds) and all(isinstance(one, Known) and isinstance(one.data, str) for one in worlds)
 
 
 def _conditions(statement: Fields) -> list[tuple[str, AnyValue]]:

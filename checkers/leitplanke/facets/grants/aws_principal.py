@@ -4,7 +4,7 @@ import re
 
 from leitplanke.core.logic import join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
-from leitplanke.core.value import AnyValue, Items, Known, Unknown
+from leitplanke.core.value import AnyValue, CauseKind, Items, Known, Unknown
 from leitplanke.facets.context import Context
 from leitplanke.facets.grants.somebody import somebody
 from leitplanke.inventory.facets import Principal, PrincipalKind, Selection
@@ -29,6 +29,8 @@ _KIND_BY_ARN = (
 
 _ACCOUNT_ATTRIBUTES = ("account_id", "master_account_id")
 _NAMED = (PrincipalKind.PERSON, PrincipalKind.ROLE, PrincipalKind.ACCOUNT)
+_ROLE_ATTRIBUTES = ("role", "role_arn")
+"""Ends of the names of attributes that hold the ARN of a role: ``service_role`` of a Connect instance."""
 
 
 def principals(context: Context, value: AnyValue, *, excluded: bool = False) -> Selection:
@@ -91,7 +93,13 @@ def _by_arn(value: AnyValue) -> AnyValue:
             return Known(Principal(kind, text.replace(HOLE, "...")), value.origin)
     if isinstance(value, Known):
         return Known(Principal(PrincipalKind.OTHER, str(value.data)), value.origin)
-    if value.ref is not None and value.ref.attribute == "arn":
+    if value.ref is None:
+        return join(value)
+    name, attribute = f"{value.ref.address}.{value.ref.attribute}", value.ref.attribute
+    computed = isinstance(value, Unknown) and any(cause.kind is CauseKind.COMPUTED for cause in value.causes)
+    if computed and attribute.endswith(_ROLE_ATTRIBUTES):
+        return Known(Principal(PrincipalKind.ROLE, name), value.origin)
+    if attribute == "arn" or (computed and attribute.endswith("_arn")):
         # Whoever it is, an ARN names one; anyone has none.
-        return somebody(value, f"{value.ref.address}.arn", _NAMED)
+        return somebody(value, name, _NAMED)
     return join(value)

@@ -8,7 +8,8 @@ import msgspec
 from leitplanke.catalogue.row import GrantRule
 from leitplanke.core.logic import elements, fallback, join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
-from leitplanke.core.value import AnyValue, Known, Unknown, with_origin
+from leitplanke.core.value import Absent, AnyValue, Known, Unknown, with_origin
+from leitplanke.facets.conditions import applies
 from leitplanke.facets.context import Context
 from leitplanke.facets.grants import azure, azure_vault, google, permissions
 from leitplanke.facets.grants.aws_policy import statements
@@ -20,7 +21,19 @@ Form: TypeAlias = Callable[[Context, GrantRule], list[Grant]]
 
 def grants(context: Context) -> tuple[Grant, ...]:
     """Return all access that the resource gives."""
-    return tuple(grant for rule in context.row.grants for grant in _FORMS[rule.form](context, rule))
+    return tuple(grant for rule in context.row.grants for grant in _by_rule(context, rule))
+
+
+def _by_rule(context: Context, rule: GrantRule) -> list[Grant]:
+    if rule.when is None:
+        return _FORMS[rule.form](context, rule)
+    given = applies(context, rule.when)
+    if isinstance(given, Absent) or (isinstance(given, Known) and given.data is False):
+        return []
+    found = _FORMS[rule.form](context, rule)
+    if isinstance(given, Known):
+        return found
+    return [msgspec.structs.replace(one, effect=join(given, one.effect)) for one in found]
 
 
 def _aws_policy(context: Context, rule: GrantRule) -> list[Grant]:
@@ -46,7 +59,7 @@ def _within(rule: GrantRule, grant: Grant) -> Grant:
 
 def _opaque(context: Context, rule: GrantRule, value: AnyValue, rest: Unknown, who: AnyValue | None) -> Grant:
     """The grant that stands for the statements of a document that could not be read."""
-    everything = Selection((), open=rest)
+    everything = Selection((), open=join(rest))
     principals = everything if who is None else Selection((who,))
     evidence = context.evidence(rule.path, value)
     return Grant(rule.slot, rule.kind, rest, principals, everything, everything, evidence)

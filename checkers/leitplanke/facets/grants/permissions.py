@@ -61,9 +61,8 @@ def genesys_assignment(context: Context, rule: GrantRule) -> list[Grant]:
     grants: list[Grant] = []
     for block in context.resource.read_all(rule.path):
         found, rest = elements(block)
-        for one in (*found, *((rest,) if rest is not None else ())):
-            if not isinstance(one, Absent):
-                grants.append(_assigned(context, rule, one))
+        blocks = (*found, *((rest,) if rest is not None else ()))
+        grants += (_assigned(context, rule, one) for one in blocks if not isinstance(one, Absent))
     return grants
 
 
