@@ -17,7 +17,7 @@ _INPUTS = ("fixtures/services/aws/sqs.tf", "fixtures/estates/health-insurer/viol
 
 def _alive() -> int:
     gc.collect()
-    return sum(type(one).__module__.startswith(_OURS) for one in gc.get_objects())
+    return sum(str(type(one).__module__).startswith(_OURS) for one in gc.get_objects())
 
 
 @pytest.mark.parametrize("path", _INPUTS)
