@@ -22,6 +22,7 @@ PACK = Pack(
         ),
         "access/role-concept": f"{_HERE}.access.role_concept:role_concept",
         "access/roles-not-people": f"{_HERE}.access.roles_not_people:roles_not_people",
+        "audit/log-is-kept": f"{_HERE}.audit.log_is_kept:log_is_kept",
         "audit/log-is-on": f"{_HERE}.audit.log_is_on:log_is_on",
         "encryption/at-rest-level": f"{_HERE}.encryption.at_rest_level:at_rest_level",
         "encryption/customer-key": f"{_HERE}.encryption.customer_key:customer_key",

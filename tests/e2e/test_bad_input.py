@@ -11,6 +11,7 @@ import pytest
 _SECONDS = 60
 _GOOD = 'resource "aws_s3_bucket" "good" {\n  bucket = "good"\n}\n'
 _BUG = 70
+_USAGE = 2
 _UNREADABLE = 3
 
 
@@ -144,3 +145,20 @@ def test_what_the_options_name_must_exist(tmp_path: Path, options: tuple[str, st
     done = _check(tmp_path, *options)
     assert done.returncode == 2
     assert options[1].partition(".")[0] in done.stderr
+
+
+def test_output_that_cannot_be_written_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "good.tf").write_text(_GOOD)
+    done = _check(tmp_path, "--output", str(tmp_path / "missing" / "report.txt"))
+
+    assert done.returncode == _USAGE
+    assert "--output" in done.stderr
+
+
+def test_an_expression_that_does_not_parse_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "good.tf").write_text(_GOOD)
+    command = [str(Path(sys.executable).parent / "leitplanke"), "eval", str(tmp_path), "upper("]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+
+    assert done.returncode == _USAGE
+    assert done.stderr.startswith("<expression>: error: this is never closed")

@@ -14,12 +14,13 @@ from leitplanke.app.cache.results import Question
 from leitplanke.app.configuration import Configuration
 from leitplanke.app.digests import digests
 from leitplanke.app.gate_settings import with_gate_settings
+from leitplanke.app.misfits import misfits
 from leitplanke.app.packs import Packs
 from leitplanke.app.project import load_configuration, project_root
-from leitplanke.app.waivers import waived
+from leitplanke.app.waivers import Judged, waived
 from leitplanke.catalogue.loader import Catalogue, load_catalogue
 from leitplanke.core.diagnostic import Diagnostic, distinct
-from leitplanke.core.verdict import Severity
+from leitplanke.core.verdict import Severity, Verdict
 from leitplanke.engine.finding import Finding, Report, StackReport
 from leitplanke.engine.gate import decide
 from leitplanke.engine.select import Selection
@@ -71,9 +72,12 @@ def check(request: Request, packs: Packs) -> Report:
     Raises `InputError` for a path that is not there, and the errors of configurations and packs.
     """
     project = Project(request, packs)
-    stacks, problems = waived(project.reports(), project.configuration, request.config, request.as_of)
+    stacks, problems = waived(
+        project.reports(), project.configuration, request.config, request.as_of, judged=project.judged
+    )
     listed, unlisted = _listed(stacks, project.files_asked_for)
     rule_sets = project.used_rule_sets()
+    problems += misfits(project.configuration, rule_sets, packs, request.config)
     settings = project.configuration.gate
     policies = packs.policies(rule_sets)
     return Report(
@@ -133,6 +137,13 @@ class Project:
         self.diagnostics += found
         excluded = tuple(folder.rstrip("/") + "/" for folder in self.configuration.exclude)
         return [plan for plan in plans if not f"{plan.stack.path}/".startswith(excluded)]
+
+    @property
+    def judged(self) -> Judged:
+        """How much the paths lead to: only then can it be said that a waiver fits nothing."""
+        if self.request.changed or self.files_asked_for:
+            return Judged.PARTS
+        return Judged.PROJECT if any(self.relative(path) == "." for path in self.folders) else Judged.STACKS
 
     def used_rule_sets(self) -> list[RuleSet]:
         """Return the rule sets in use, each once, in order of their ids."""
@@ -240,11 +251,17 @@ class Project:
             read_document,
             source_folder,
             stack_of,
+            unreadable,
             variables_of,
         )
         from leitplanke.sources.terraform.stack_reader import read_stack
 
-        opened = open_document(self._bytes_of(path), self._shown(path))
+        try:
+            data = self._bytes_of(path)
+        except OSError:
+            self.diagnostics.append(unreadable(self._shown(path)))
+            return None
+        opened = open_document(data, self._shown(path))
         if not isinstance(opened, Opened):
             self.diagnostics.append(opened)
             return None
@@ -336,11 +353,13 @@ def _listed(stacks: list[StackReport], files: frozenset[str]) -> tuple[list[Stac
     listed, unlisted = [], 0
     for stack in stacks:
         kept = tuple(finding for finding in stack.findings if _lies_in(finding, files))
-        unlisted += sum(finding.verdict.value != "pass" for finding in stack.findings) - sum(
-            finding.verdict.value != "pass" for finding in kept
-        )
+        unlisted += sum(map(_stands, stack.findings)) - sum(map(_stands, kept))
         listed.append(msgspec.structs.replace(stack, findings=kept))
     return listed, unlisted
+
+
+def _stands(finding: Finding) -> bool:
+    return finding.verdict is not Verdict.PASS and finding.waived is None
 
 
 def _lies_in(finding: Finding, files: frozenset[str]) -> bool:

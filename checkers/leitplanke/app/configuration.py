@@ -1,7 +1,7 @@
 """``leitplanke.toml``: what the user says of the project."""
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
@@ -14,6 +14,7 @@ from leitplanke.sources.terraform.stack_table import StackTable
 
 FILE_NAME = "leitplanke.toml"
 Section: TypeAlias = str
+_Words: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class ConfigurationError(ValueError):
@@ -61,9 +62,9 @@ class WaiverSettings(_Part, frozen=True, kw_only=True):
 
     policies: tuple[str, ...]
     resources: tuple[str, ...]
-    reason: str
-    owner: str
-    approved_by: str
+    reason: _Words
+    owner: _Words
+    approved_by: _Words
     until: date
     stacks: tuple[str, ...] = ("*",)
 
@@ -105,8 +106,13 @@ def parse_configuration(data: bytes, name: str) -> Configuration:
     try:
         table = tomllib.loads(data.decode())
         found = msgspec.convert(table, Configuration, strict=True)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
-        raise ConfigurationError(f"{name}: {problem}") from problem
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise ConfigurationError(f"{name}: this is not TOML: {problem}") from problem
+    except msgspec.ValidationError as problem:
+        from leitplanke.app.configuration_errors import said
+
+        text = said(str(problem), top_level=Configuration.__struct_fields__)
+        raise ConfigurationError(f"{name}: {text}") from problem
     if found.version != 1:
         raise ConfigurationError(f"{name}: version = {found.version} is not known; this tool reads version = 1")
     unknown = [section for section in found.allow_repository if section not in _REPOSITORY_MAY_ADD]

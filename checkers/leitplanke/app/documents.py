@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from leitplanke.core.diagnostic import Diagnostic, error
+from leitplanke.core.message import message
 from leitplanke.core.value import AnyValue
 from leitplanke.inventory.inventory import Inventory, Scope
 from leitplanke.inventory.resource import Stack
@@ -38,8 +39,16 @@ def is_document(path: str) -> bool:
         return False
     if path.endswith(_DOCUMENTS):
         return True
-    with open(path, "rb") as file:
-        return looks_like_document(file.read(_HEAD))
+    try:
+        with open(path, "rb") as file:
+            return looks_like_document(file.read(_HEAD))
+    except OSError:
+        return True  # to be reported as a document that could not be read
+
+
+def unreadable(path: str) -> Diagnostic:
+    """Return what is said of a document that could not be read."""
+    return error(message("document-unreadable"), path=path)
 
 
 def open_document(data: bytes, path: str) -> Opened | Diagnostic:

@@ -6,7 +6,7 @@ from leitplanke.app.check import InputError, Project, Request
 from leitplanke.app.packs import Packs
 from leitplanke.core.diagnostic import Diagnostic
 from leitplanke.core.value import AnyValue
-from leitplanke.sources.terraform.stack_reader import evaluate_in_stack
+from leitplanke.sources.terraform.stack_reader import EXPRESSION, evaluate_in_stack
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -29,4 +29,11 @@ def evaluate(request: Request, packs: Packs, expression: str) -> Evaluated:
     value, problems = evaluate_in_stack(
         project.files, plans[0], expression, variables=request.variables, reader=request.reader
     )
-    return Evaluated(plans[0].stack.name, value, tuple(problems))
+    return Evaluated(plans[0].stack.name, value, tuple(_without_lines(one) for one in problems))
+
+
+def _without_lines(one: Diagnostic) -> Diagnostic:
+    """Return a diagnostic without its place where that is the expression, which stands on no line of a file."""
+    if one.span is None or one.span.source.path != EXPRESSION:
+        return one
+    return msgspec.structs.replace(one, path=EXPRESSION, span=None)

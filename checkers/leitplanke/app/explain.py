@@ -20,6 +20,6 @@ def findings_of(request: Request, packs: Packs, address: str) -> list[Finding]:
     if not found:
         addresses = sorted({one.address for one in report.findings})
         near = [one for one in addresses if address in one][:5]
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        hint = f"; did you mean {', '.join(near)}?" if near else "; `leitplanke check --format json` lists addresses"
         raise InputError(f"nothing was judged at {address}{hint}")
     return found

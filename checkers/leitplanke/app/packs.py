@@ -43,13 +43,21 @@ class Packs:
     def policy(self, policy_id: str) -> AnyPolicy:
         """Import and return a policy. Raises `PackError` if there is none, or if it is not what the pack says."""
         if policy_id not in self._policies:
-            raise PackError(f"there is no policy {policy_id}")
+            raise PackError(f"there is no policy {policy_id}{self._near(policy_id)}")
         pack, place = self._policies[policy_id]
         module, _, name = place.partition(":")
         found = getattr(import_module(module), name, None)
         if not isinstance(found, Policy) or found.id != policy_id:
             raise PackError(f"pack {pack.name}: {place} is not the policy {policy_id}")
         return found
+
+    def _near(self, policy_id: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(policy_id, self._policies, n=1) or [
+            one for one in sorted(self._policies) if one.endswith(f"/{policy_id}")
+        ]
+        return f"; did you mean {near[0]}?" if near else "; `leitplanke rules ID` lists those of a rule set"
 
     def policies(self, rule_sets: Sequence[RuleSet]) -> Mapping[str, AnyPolicy]:
         """Return the policies that rule sets apply, by id; those that do not exist are left out."""

@@ -2,7 +2,7 @@
 
 import os
 
-from leitplanke.app.configuration import FILE_NAME, Configuration, merged, parse_configuration
+from leitplanke.app.configuration import FILE_NAME, Configuration, ConfigurationError, merged, parse_configuration
 
 
 def project_root(paths: list[str]) -> str:
@@ -35,5 +35,9 @@ def load_configuration(root: str, outside: str | None) -> Configuration:
 
 
 def _read(path: str, name: str) -> Configuration:
-    with open(path, "rb") as file:
-        return parse_configuration(file.read(), name)
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as problem:
+        raise ConfigurationError(f"{name}: could not be read; check its permissions") from problem
+    return parse_configuration(data, name)

@@ -43,12 +43,14 @@ class Condition(_Part, frozen=True, kw_only=True):
         "public-bindings",
         "data-access-log",
         "organisation-policy",
+        "public-collection",
     ] = ""
     """``backed-up``: a backup plan selects it. ``tls-only-policy``: the policy at ``path`` denies requests without
     TLS. ``public-policy``: the policy at ``path`` grants something to anyone. ``public-acl``: so does the ACL.
     ``public-bindings``: so does the Google IAM policy at ``path``. ``data-access-log``: the Google project records
     who reads from a service of ``is``. ``organisation-policy``: one enforces a constraint of ``is`` in the Google
-    project; where none is seen, ``because`` says what is not known."""
+    project; where none is seen, ``because`` says what is not known. ``public-collection``: a network policy of
+    OpenSearch Serverless that fits the collection's name opens it."""
     path: str = ""
     of: str = ""
     """Type of the companion (from ``companions``) or of the referred resource (``through``) to read from."""
@@ -273,6 +275,7 @@ class GrantRule(_Part, frozen=True, kw_only=True):
         "google-member",
         "google-members",
         "google-policy",
+        "google-dataset-access",
         "permission-list",
         "genesys-role",
         "genesys-assignment",
@@ -281,7 +284,8 @@ class GrantRule(_Part, frozen=True, kw_only=True):
     """``permission-list``: the names at ``path`` are what the role that the resource is allows; ``principal`` is the
     path of its name. ``genesys-role``: so are domain, entity and actions of the blocks there. ``genesys-assignment``:
     the blocks there give roles, in divisions. ``key-vault-policy``: the blocks at ``path``, or the resource itself,
-    are access policies of an Azure key vault."""
+    are access policies of an Azure key vault. ``google-dataset-access``: so are entries of a BigQuery dataset's access
+    list."""
     kind: Literal["identity", "resource", "trust", "key"]
     path: str = ""
     principal: str = ""

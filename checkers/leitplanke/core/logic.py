@@ -151,15 +151,6 @@ def _without_worlds(value: AnyValue) -> AnyValue:
     return msgspec.structs.replace(value, worlds=()) if isinstance(value, Unknown) and value.worlds else value
 
 
-def strict(function: Callable[..., AnyValue]) -> Callable[..., AnyValue]:
-    """Return a function of values that is unknown as soon as one argument is; it is handed known or absent ones."""
-
-    def applied(*values: AnyValue) -> AnyValue:
-        return join(*values) if any(isinstance(value, Unknown) for value in values) else function(*values)
-
-    return applied
-
-
 def all_of(*conditions: Value[bool]) -> Value[bool]:
     """Return true if all hold, false if one does not; an absent condition counts as false."""
     decisive: Value[bool] | None = None

@@ -44,8 +44,3 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
 def written(span: Span, label: str = "", via: Origin | None = None) -> Origin:
     """Return the origin of a value that is written in a file."""
     return Origin(OriginKind.CONFIGURATION, label, span, via)
-
-
-def provider_default(label: str = "") -> Origin:
-    """Return the origin of a value that nobody wrote."""
-    return Origin(OriginKind.PROVIDER_DEFAULT, label)

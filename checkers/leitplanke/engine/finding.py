@@ -108,7 +108,7 @@ class StackReport(msgspec.Struct, frozen=True, eq=False):
     findings: tuple[Finding, ...]
     """All verdicts but ``not-applicable``; passes included."""
     requirements: tuple[RequirementStatus, ...]
-    """None where resources are left out: a requirement is met, or not, by the whole stack."""
+    """Empty where resources are left out: a requirement is met, or not, by the whole stack."""
     assumptions: tuple[Message, ...]
     not_applicable: int = 0
     left_out: int = 0

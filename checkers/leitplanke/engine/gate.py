@@ -9,6 +9,14 @@ from leitplanke.engine.select import effective_classes
 from leitplanke.inventory.facets import DataClasses
 from leitplanke.policy.ruleset import GateRule, RuleSet
 
+_SEVERITIES = {
+    Severity.CRITICAL: "severity-critical",
+    Severity.HIGH: "severity-high",
+    Severity.MEDIUM: "severity-medium",
+    Severity.LOW: "severity-low",
+    Severity.INFO: "severity-info",
+}
+
 
 def decide(stacks: Iterable[StackReport], rule_sets: Sequence[RuleSet], fail_on: Severity | None) -> Gate:
     """Return whether the gate is open.
@@ -34,7 +42,7 @@ def decide(stacks: Iterable[StackReport], rule_sets: Sequence[RuleSet], fail_on:
                 evidence += 1
     reasons: list[Message] = []
     if failed:
-        reasons.append(message("gate-failures", count=failed, severity=fail_on.value))
+        reasons.append(message("gate-failures", count=failed, severity=message(_SEVERITIES[fail_on])))
     if unknown:
         reasons.append(message("gate-unknown", count=unknown))
     if evidence:

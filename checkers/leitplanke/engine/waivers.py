@@ -1,6 +1,6 @@
 """Waivers: findings that somebody has accepted, for a reason and for a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
@@ -34,12 +34,17 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def apply_waivers(
-    stacks: Sequence[StackReport], waivers: Sequence[Waiver], as_of: date, *, days_at_most: int
+    stacks: Sequence[StackReport],
+    waivers: Sequence[Waiver],
+    as_of: date,
+    *,
+    days_at_most: int,
+    may_be_unused: Callable[[Waiver], bool],
 ) -> tuple[list[StackReport], list[Diagnostic]]:
     """Return the reports with what is waived marked, and what is wrong with waivers.
 
     One that has expired, or that was given for more than ``days_at_most`` days from the date of judgement, waives
-    nothing; one that fits no finding is reported as unused.
+    nothing; one that fits no finding is reported as unused, if it ``may_be_unused``.
     """
     valid: list[Waiver] = []
     diagnostics: list[Diagnostic] = []
@@ -57,7 +62,7 @@ def apply_waivers(
     used: set[int] = set()
     marked = [_marked(stack, valid, used) for stack in stacks] if valid else list(stacks)
     for number, waiver in enumerate(valid):
-        if number not in used:
+        if number not in used and may_be_unused(waiver):
             diagnostics.append(_about(waiver, note(message("waiver-unused", policies=waiver.policies))))
     return marked, diagnostics
 

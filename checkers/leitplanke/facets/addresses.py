@@ -40,7 +40,7 @@ def _stripped(parts: tuple[_Part, ...]) -> tuple[_Part, ...] | None:
     """Return the parts of a text that name the store; None where it is not an address."""
     first = parts[0] if parts else None
     if not isinstance(first, str):
-        return None
+        return (first,) if _is_before_a_path(parts) and first is not None else None
     scheme = next((one for one in _SCHEMES if first.startswith(one)), None)
     if scheme is not None:
         return _up_to_slash((first.removeprefix(scheme), *parts[1:]))
@@ -51,11 +51,17 @@ def _stripped(parts: tuple[_Part, ...]) -> tuple[_Part, ...] | None:
     return _last(rest) or None
 
 
+def _is_before_a_path(parts: tuple[_Part, ...]) -> bool:
+    """Tell whether a text is what a resource computes and a path in it: ``${google_storage_bucket.b.url}/calls``."""
+    first, after = parts[0] if parts else None, parts[1] if len(parts) > 1 else None
+    return isinstance(first, Unknown) and first.ref is not None and isinstance(after, str) and after.startswith("/")
+
+
 def _up_to_slash(parts: tuple[_Part, ...]) -> tuple[_Part, ...] | None:
     found: list[_Part] = []
     for part in parts:
         head, slash, _ = part.partition("/") if isinstance(part, str) else (part, "", "")
-        if head != "":
+        if not isinstance(head, str) or head:
             found.append(head)
         if slash:
             break

@@ -14,6 +14,7 @@ from leitplanke.facets.context import Context
 from leitplanke.facets.joins import companions
 from leitplanke.facets.keys import key, own_key, unnamed_key
 from leitplanke.facets.levels import LEVELS, level_of, may_have_any_key, uncertain, with_key, word_of
+from leitplanke.facets.rule_parts import ALWAYS, relevance
 from leitplanke.facets.stores import store_named
 from leitplanke.inventory.facets import EncryptionAtRest, Level
 from leitplanke.inventory.resource import Resource
@@ -25,11 +26,15 @@ def encryption_at_rest(context: Context) -> tuple[EncryptionAtRest, ...]:
 
 
 def _entries(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
-    if _off(context, rule):
+    when = relevance(context, rule.when)
+    if when is None:
         return
-    if not rule.each:
-        yield from _by_key(context, rule)
-        return
+    for entry in _of_each(context, rule) if rule.each else _by_key(context, rule):
+        yield entry if when is ALWAYS else _where(when, entry)
+
+
+def _of_each(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
+    """Yield the entry of each block that counts."""
     for block in context.resource.read_all(rule.each):
         items, more = elements(block)
         for item in items:
@@ -41,9 +46,10 @@ def _entries(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
                 name = shown_name(inner.resource.read(rule.each_name)) if rule.each_name else ""
                 entry = _entry(inner, rule, f"{rule.slot}:{name}" if name else rule.slot)
                 yield entry if rule.each_if is None else _where(counts, entry)
-        if more is not None:
-            doubt = join(more)
-            yield EncryptionAtRest(rule.slot, doubt, context.evidence(rule.each, more, fix=rule.fix), doubt)
+        for one in (*items, more):
+            if isinstance(one, Unknown):
+                doubt = join(one)
+                yield EncryptionAtRest(rule.slot, doubt, context.evidence(rule.each, one, fix=rule.fix), doubt)
 
 
 def _by_key(context: Context, rule: AtRestRule) -> Iterator[EncryptionAtRest]:
@@ -73,13 +79,6 @@ def _where(counts: AnyValue, entry: EncryptionAtRest) -> EncryptionAtRest:
     return msgspec.structs.replace(entry, level=level, key=found)
 
 
-def _off(context: Context, rule: AtRestRule) -> bool:
-    if rule.when is None:
-        return False
-    when = applies(context, rule.when)
-    return isinstance(when, Absent) or (isinstance(when, Known) and when.data is False)
-
-
 def _entry(
     context: Context, rule: AtRestRule, slot: str, key_named: tuple[AnyValue, Resource, str] | None = None
 ) -> EncryptionAtRest:
@@ -106,11 +105,11 @@ def _entry(
     level = lift(with_key, base, found)
     path = rule.path or (rule.keys[0].path if rule.keys else "")
     evidence = context.evidence(path, setting, of=at, fix=rule.fix)
-    decided_by_key = isinstance(base, Known) and base.data is not Level.NONE and rule.keys
+    encrypted = isinstance(base, Known) and base.data is not Level.NONE
+    decided_by_key = rule.keys and (encrypted or not rule.path)
     if decided_by_key:
         evidence = context.evidence(key_path, named, of=key_at, fix=rule.fix)
-    entry = EncryptionAtRest(slot, level, evidence, found)
-    return entry if rule.when is None else _where(applies(context, rule.when), entry)
+    return EncryptionAtRest(slot, level, evidence, found)
 
 
 def _itself(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
@@ -121,11 +120,7 @@ def _itself(context: Context, rule: AtRestRule, slot: str) -> EncryptionAtRest:
         rotates, leaves = (_is_true(one) for one in (found.data.rotates, found.data.multi_region))
         path = facts.multi_region.path if rotates and leaves else path
     evidence = context.evidence(path, context.resource.read(path), fix=rule.fix if path == rule.path else "")
-    when = applies(context, rule.when)
-    if isinstance(when, Unknown):
-        found = join(when, found)
-    level = choose(when, with_key(Known(Level.CUSTOMER_KEY), found), Known(Level.CUSTOMER_KEY))
-    return EncryptionAtRest(slot, level, evidence, found)
+    return EncryptionAtRest(slot, with_key(Known(Level.CUSTOMER_KEY), found), evidence, found)
 
 
 def _is_true(value: AnyValue) -> bool:

@@ -13,7 +13,7 @@ from leitplanke.facets.authentication import authentication
 from leitplanke.facets.context import Context
 from leitplanke.facets.data_classes import Classification, classes_by_resource
 from leitplanke.facets.former import with_current_names
-from leitplanke.facets.grants.compute import grants
+from leitplanke.facets.granted import granted
 from leitplanke.facets.measures import audit_log, encryption_in_transit, exposure
 from leitplanke.facets.periods import recovery, retention
 from leitplanke.facets.placement import placement, primary
@@ -29,7 +29,7 @@ _FACETS: Mapping[str, Callable[[Context], tuple[Any, ...]]] = {
     "exposure": exposure,
     "audit_log": audit_log,
     "retention": retention,
-    "grants": grants,
+    "grants": granted,
     "authentication": authentication,
 }
 

@@ -8,6 +8,7 @@ from leitplanke.core.logic import all_of, any_of, choose, equals, join, negate, 
 from leitplanke.core.text import matches
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown, Value
 from leitplanke.facets.backup_coverage import backed_up
+from leitplanke.facets.collection_policies import public_collection
 from leitplanke.facets.context import Context
 from leitplanke.facets.google_audit import data_access_log
 from leitplanke.facets.google_policies import organisation_policy
@@ -122,9 +123,7 @@ def _public_bindings(context: Context, condition: Condition) -> tuple[Value[bool
         one = any_of(*(is_anyone(binding) for binding in written), *((rest,) if rest is not None else ()))
         answers.append(choose(resource.exists, one, Known(False)))
         evidence = context.evidence(condition.path, value, of=resource)
-    if not answers:
-        return (more if more is not None else Known(False)), evidence
-    return any_of(*answers), evidence
+    return any_of(*answers, *((more,) if more is not None else ())), evidence
 
 
 def _backed_up(context: Context, condition: Condition) -> tuple[Value[bool], Evidence]:
@@ -141,4 +140,5 @@ COMPUTED: Mapping[str, Computed] = {
     "public-bindings": _public_bindings,
     "data-access-log": data_access_log,
     "organisation-policy": organisation_policy,
+    "public-collection": public_collection,
 }

@@ -36,3 +36,11 @@ def is_service_account(value: AnyValue) -> bool:
     if value.ref.attribute == "member":
         return type_name in _MEMBER_OF
     return value.ref.attribute == "writer_identity" and type_name in _WRITER_OF
+
+
+def is_address_of_service_account(value: AnyValue) -> bool:
+    """Tell whether a value, whatever it will be, was read from the e-mail address of a service account."""
+    if value.ref is None or value.ref.attribute != "email":
+        return False
+    found = _TYPE.search(value.ref.address)
+    return found is not None and found[1] in _MEMBER_OF

@@ -23,17 +23,20 @@ def organisation_policy(context: Context, condition: Condition) -> tuple[Value[b
     related = companions(context.inventory, context.row, context.resource, _POLICY)
     evidence = context.evidence("")
     answers: list[Value[bool]] = []
+    settled = False
     for policy in related.resources:
-        about = _about(policy, condition)
-        if isinstance(about, Known) and not about.data:
+        here = all_of(policy.exists, _about(policy, condition), _reaches(context.resource, policy))
+        if isinstance(here, Known) and not here.data:
             continue
-        mine = all_of(about, _reaches(context.resource, policy), _enforced(policy))
-        on = choose(policy.exists, mine, Known(False))
+        settled = settled or isinstance(here, Known)
+        on = all_of(here, _enforced(policy))
         answers.append(on)
         if not isinstance(on, Known) or on.data:
             evidence = context.evidence("name", policy.read("name"), of=policy)
-    if not answers and Scope.ORGANISATION not in context.inventory.closed:
+    if not settled and Scope.ORGANISATION not in context.inventory.closed:
         answers.append(unknown(CauseKind.CLOUD, condition.because))
+    elif not settled and related.more is not None:
+        answers.append(related.more)
     return any_of(*answers), evidence
 
 
@@ -49,13 +52,13 @@ def _about(policy: Resource, condition: Condition) -> Value[bool]:
 
 
 def _reaches(resource: Resource, policy: Resource) -> Value[bool]:
-    def leaf(parent: AnyValue) -> AnyValue:
+    def project(parent: AnyValue) -> AnyValue:
         text = outline(parent)
         if text is None or not text.startswith("projects/"):
             return unknown(CauseKind.CLOUD, f"which projects are in {shown_name(parent)}", parent.origin)
-        return same_project(resource, parent)
+        return parent
 
-    return lift(leaf, policy.read("parent"))
+    return same_project(resource, lift(project, policy.read("parent")))
 
 
 def _enforced(policy: Resource) -> Value[bool]:

@@ -211,6 +211,21 @@ def _equals_identity(row: Row, resource: Resource, data: Any) -> bool | Unknown:
     return join(*doubts) if doubts else False
 
 
+def _by_identity(inventory: Inventory, type_name: str, identity: tuple[str, ...]) -> dict[object, Resource]:
+    """Return the resources of a type by what identifies them, as far as that is known; of several the first."""
+
+    def compute() -> dict[object, Resource]:
+        found: dict[object, Resource] = {}
+        for resource in inventory.of_type(type_name):
+            for attribute in identity:
+                own = resource.attributes.entries.get(attribute)
+                if isinstance(own, Known):
+                    found.setdefault(own.data, resource)
+        return found
+
+    return inventory.once(("by-identity", type_name, identity), compute)
+
+
 def referred(inventory: Inventory, value: AnyValue, type_name: str, row: Row | None) -> Resource | Unknown | None:
     """Return the resource of a type that a value leads to; None if the value is absent.
 
@@ -223,11 +238,9 @@ def referred(inventory: Inventory, value: AnyValue, type_name: str, row: Row | N
             if target is not None and target.type == type_name:
                 return target
         if isinstance(value, Known):
-            identity = row.identity if row else ("name",)
-            for candidate in inventory.of_type(type_name):
-                own = (candidate.attributes.entries.get(attribute) for attribute in identity)
-                if any(isinstance(one, Known) and one.data == value.data for one in own):
-                    return candidate
+            named = _by_identity(inventory, type_name, row.identity if row else ("name",)).get(value.data)
+            if named is not None:
+                return named
             return unknown(CauseKind.ELSEWHERE, f"{type_name} {value.data}", value.origin)
         return value
     return None

@@ -1,6 +1,6 @@
 """The facets that have a length: measures against loss, and after how long data end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -46,8 +46,8 @@ def _reach(context: Context, rule: RecoveryRule, evidence: Evidence) -> tuple[An
         days = least(context, rule.days_of, rule.days_each, rule.days_path, rule.days_if)
     else:
         days = read(context, rule.days_of, rule.days_path)
-        if rule.active.always is True and not isinstance(days, Absent):
-            # What is always there is a matter of days.
+        if rule.active.always is True and not (rule.days_of and isinstance(days, Absent)):
+            # What is always there is a matter of days, also of those that nobody set.
             evidence = context.evidence(rule.days_path, days, fix=rule.fix)
     days = lift(_days(rule), days)
     return (days if rule.days_default is None else fallback(days, Known(rule.days_default))), evidence
@@ -60,15 +60,20 @@ def _led_to(context: Context, rule: RecoveryRule) -> AnyValue:
     def length(reference: AnyValue) -> AnyValue:
         target = referred(context.inventory, reference, rule.days_of, row)
         if isinstance(target, Resource):
-            return lift(_days(rule), target.read(rule.days_path))
+            return _greatest(lift(_days(rule), days) for days in target.read_all(rule.days_path))
         return join(target) if target is not None else Absent()
 
     if not rule.days_by:
         return lift(length, context.resource.read(rule.days_through))
     related = companions(context.inventory, context.row, context.resource, rule.days_by)
-    found: AnyValue = related.more if related.more is not None else Absent()
-    for one in related.resources:
-        found = lift(_greater, found, choose(one.exists, lift(length, one.read(rule.days_through)), Absent()))
+    lengths = (choose(one.exists, lift(length, one.read(rule.days_through)), Absent()) for one in related.resources)
+    return _greatest(lengths, related.more)
+
+
+def _greatest(lengths: Iterable[AnyValue], more: Unknown | None = None) -> AnyValue:
+    found: AnyValue = Absent() if more is None else more
+    for one in lengths:
+        found = lift(_greater, found, one)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from leitplanke.catalogue.row import PlacementRule
 from leitplanke.core.logic import choose, elements, fallback, join, lift
 from leitplanke.core.origin import Origin, OriginKind
@@ -14,7 +16,7 @@ from leitplanke.facets.place_names import mode, name_of, place_after, region_of_
 from leitplanke.facets.stores import store_named
 from leitplanke.geography import locate, paired
 from leitplanke.inventory.facets import Evidence, Location, Placement
-from leitplanke.inventory.resource import Resource
+from leitplanke.inventory.resource import Resource, walk
 
 _CALLED = frozenset({"bedrock", "cognitive_deployment"})
 """Products of which a place depends on the region that a request starts in."""
@@ -104,8 +106,6 @@ def _name_in(context: Context, rule: PlacementRule, value: AnyValue) -> AnyValue
 
 
 def _setting(context: Context, rule: PlacementRule, holder: Resource) -> AnyValue:
-    from leitplanke.inventory.resource import walk
-
     value = next(walk(Known(holder.provider_settings), rule.setting.split("."), Absent()), Absent())
     if isinstance(value, Absent) and not rule.default:
         facts = context.catalogue.provider(holder.provider)
@@ -148,13 +148,20 @@ def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: 
         if found is not None:
             name = shown_name(lift(name_of, found.location))
             slot = f"{rule.slot}:{name}" if rule.each else rule.slot
-            return Placement(slot, found.location, evidence)
+            return Placement(slot, found.location, _leading_to(evidence, found.evidence.origin))
     if isinstance(value, Absent):
         return Placement(rule.slot, value, evidence)
     named = place_after(context, rule, value) if rule.after else value
     if isinstance(named, Known) and named is not value:
         return _placement(context, rule, named, evidence)
     return Placement(rule.slot, unknown(CauseKind.ELSEWHERE, shown_name(value), value.origin), evidence)
+
+
+def _leading_to(evidence: Evidence, place: Origin | None) -> Evidence:
+    """Return the evidence with the chain that the place has, instead of how the reference came by its name."""
+    if evidence.origin is None or place is None:
+        return evidence
+    return msgspec.structs.replace(evidence, origin=msgspec.structs.replace(evidence.origin, via=place))
 
 
 def _pair(context: Context, rule: PlacementRule) -> Placement:

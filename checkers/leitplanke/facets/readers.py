@@ -9,17 +9,23 @@ from leitplanke.catalogue.row import AccountDefault, Condition, RecoveryRule, Ro
 
 _FOR_ALL = frozenset({"aws_backup_selection"})
 """Types that may concern any resource, by patterns and tags."""
-_OF_COMPUTED = {"data-access-log": "google_project_iam_audit_config", "organisation-policy": "google_org_policy_policy"}
+_OF_COMPUTED = {
+    "data-access-log": "google_project_iam_audit_config",
+    "organisation-policy": "google_org_policy_policy",
+    "public-collection": "aws_opensearchserverless_security_policy",
+}
 
 
 class Reader(msgspec.Struct, frozen=True):
     """A type whose resources are judged by those of another, which name them at the attribute ``on``.
 
-    Without ``on``, any of them may be read.
+    Without ``on``, any of them may be read. With ``names``, the readers are resources of any type that write out what
+    the other has at one of these attributes.
     """
 
     type: str
     on: str = ""
+    names: tuple[str, ...] = ()
 
 
 def readers(catalogue: Catalogue, types: Iterable[str]) -> dict[str, list[Reader]]:
@@ -37,6 +43,8 @@ def readers(catalogue: Catalogue, types: Iterable[str]) -> dict[str, list[Reader
             found.setdefault(read, []).append(Reader(type_name, on))
     for type_name in occurring:
         row = catalogue.row(type_name)
+        if row is not None and row.identity:
+            found.setdefault(type_name, []).append(Reader("", names=row.identity))
         # The name of a key may be written out wherever a key is asked for.
         is_name_of_key = row is not None and row.key is not None and bool(row.key.same_as)
         if type_name in _FOR_ALL or is_name_of_key:

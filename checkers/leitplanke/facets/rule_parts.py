@@ -69,7 +69,8 @@ def least(context: Context, of: str, each: str, path: str, condition: Condition 
                     inner = msgspec.structs.replace(companion, attributes=item.data)
                     counts = all_of(companion.exists, applies(context.at(inner, context.row), condition))
                     found = lift(_lesser, found, choose(counts, inner.read(path), Absent()))
-            found = found if more is None else join(found, more)
+            for one in (*items, more):
+                found = join(found, one) if isinstance(one, Unknown) else found
     return found
 
 

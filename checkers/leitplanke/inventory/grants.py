@@ -184,6 +184,8 @@ def _narrows(name: str, value: AnyValue, keys: Collection[str]) -> Value[bool]:
         return Known(False)
     if operator.removeprefix("ForAnyValue:") == "StringEquals":
         return Known(True)
+    if isinstance(value, Unknown) and not value.worlds:
+        return negate(matches(value, _ANY_TEXT))
     items, more = elements(value)
     every = (matches(one, _ANY_TEXT) for one in items)
     return negate(any_of(*every, *((join(more),) if more is not None else ())))

@@ -187,8 +187,8 @@ def _of_no_data(value: Unknown | Absent, path: Sequence[str], missing: Absent) -
 
 
 def _tree(text: Known[str] | Unknown, missing: Absent) -> AnyValue:
-    """Return what a text stands for in which a path goes on: it is JSON."""
-    if isinstance(text, Known) and not text.data.strip():
+    """Return what a text stands for in which a path goes on: it is JSON, or there is nothing in it."""
+    if isinstance(text, Known) and not text.data.lstrip().startswith(("{", "[")):
         return missing
     from leitplanke.core.document import decode_document
 

@@ -49,6 +49,9 @@ def keeps_to(grant: Grant, roles: Sequence[Role]) -> list[tuple[Value[bool], Any
         actions.append(join(grant.actions.open))
     holders = () if grant.principals.excluded else grant.principals.items
     held = [[(_is_named(who, role), role) for role in roles] for who in holders]
+    if grant.principals.open is not None:
+        doubt = join(grant.principals.open)
+        held.append([(doubt, role) for role in roles])
     return [(all_of(*(_may(of_one, action) for of_one in held), Known(True)), action) for action in actions]
 
 

@@ -81,8 +81,9 @@ def _attributes(part: Any) -> Iterator[str]:
         if name:
             holder = getattr(part, prefix, "")
             yield f"{holder}.{name}" if holder else name
-    if getattr(part, "setting", ""):
-        yield f"provider.{part.setting}"
+    setting = getattr(part, "setting", "")
+    if setting:
+        yield f"provider.{setting}"
     for field in part.__struct_fields__:
         yield from _attributes(getattr(part, field))
 

@@ -8,27 +8,38 @@ from leitplanke.policy.policy import AnyPolicy
 from leitplanke.policy.ruleset import RuleSet
 from leitplanke.reporters.finding_text import finding_lines, norm_text
 from leitplanke.reporters.plain_value import SENSITIVE
+from leitplanke.reporters.rules_text import edition_text, parameter_text
 from leitplanke.reporters.style import Style
 from leitplanke.reporters.texts import Texts
+
+_SECTIONS = ("why", "checked", "remediation")
+_WIDTH = 112
 
 
 def render_policy(policy: AnyPolicy, rule_sets: Sequence[RuleSet], texts: Texts) -> str:
     """Return a policy's documentation, its parameters, and the requirements that it serves."""
     lines = [policy.id, f"{policy.domain.value}, {texts.label('severity-' + policy.severity.value)}", ""]
-    translated = [texts.policy(policy.id, part) for part in ("title", "why", "what", "remediation")]
-    if texts.language != "en" and all(translated):
-        lines += [part for text in translated if text for part in (text.strip(), "")]
+    translated = {part: texts.policy(policy.id, part) for part in ("title", *_SECTIONS)}
+    if all(translated.values()):
+        lines += [f"{translated['title']}.", ""]
+        lines += [line for part in _SECTIONS for line in _paragraph(f"*{texts.label(part)}.* {translated[part]}")]
     else:
         lines += [*(line.removeprefix("    ") for line in policy.documentation.strip().splitlines()), ""]
     fields = policy.parameters.__struct_fields__
     if fields:
         lines.append(texts.label("parameters"))
         defaults = policy.parameters()
-        lines += [f"  {field} = {getattr(defaults, field)!r}" for field in fields]
+        lines += [f"  {field} = {parameter_text(getattr(defaults, field))}" for field in fields]
         lines.append("")
     lines.append(texts.label("served-by"))
     lines += _serves(policy, rule_sets, texts)
     return "\n".join(lines) + "\n"
+
+
+def _paragraph(text: str) -> list[str]:
+    import textwrap
+
+    return [*textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False), ""]
 
 
 def _serves(policy: AnyPolicy, rule_sets: Sequence[RuleSet], texts: Texts) -> Iterator[str]:
@@ -56,8 +67,8 @@ def render_finding(finding: Finding, texts: Texts) -> str:
         title = getattr(served.title, texts.language)
         verdict = texts.label("verdict-" + served.verdict.value)
         lines.append(f"  {verdict}: {served.rule_set} / {served.requirement}: {title}")
-        lines += [f"      {norm_text(norm, texts)} [{norm.edition}]" for norm in served.norms]
-        lines += [f"      {key} = {value!r}" for key, value in served.parameters.items()]
+        lines += [f"      {norm_text(norm, texts)} [{edition_text(norm.edition, texts)}]" for norm in served.norms]
+        lines += [f"      {key} = {parameter_text(value)}" for key, value in served.parameters.items()]
     remedy = texts.policy(finding.policy.id, "remediation") or _section(finding.policy, "Remediation")
     if remedy and finding.verdict is not Verdict.PASS:
         lines += ["", texts.label("would-pass"), *(f"  {line}".rstrip() for line in remedy.strip().splitlines())]

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from leitplanke.core.origin import Origin, OriginKind
-from leitplanke.core.value import Cause
+from leitplanke.core.origin import OriginKind
+from leitplanke.core.value import Cause, CauseKind
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding
 from leitplanke.policy.ruleset import Norm
@@ -72,14 +72,16 @@ def chain_lines(finding: Finding, texts: Texts, style: Style) -> Iterator[str]:
 
 def cause_text(cause: Cause, texts: Texts) -> str:
     """Return a cause in words, with the next step where there is one."""
-    return texts.label(f"cause-{cause.kind.value}", name=texts.reason(cause.name))
+    # An error of the configuration is named by its code; the diagnostic says the rest, with its place.
+    kind = "refused" if cause.kind is CauseKind.ERROR and texts.is_code(cause.name) else cause.kind.value
+    return texts.label(f"cause-{kind}", name=texts.reason(cause.name))
 
 
 def _worlds(finding: Finding, texts: Texts) -> Iterator[str]:
     for guard, verdict in finding.worlds:
         assumed = ", ".join(f"{root_text(root)} = {choice}" for root, choice in guard)
         if assumed:
-            yield f"{texts.label('verdict-' + verdict.value)} {texts.label('if')} {assumed}"
+            yield texts.label("holds-if", verdict=texts.label("verdict-" + verdict.value), assumed=assumed)
 
 
 def root_text(root: str) -> str:
@@ -104,8 +106,3 @@ def served_text(finding: Finding, texts: Texts) -> str:
 def norm_text(norm: Norm, texts: Texts) -> str:
     """Return a norm as it is cited in the language."""
     return norm.de if texts.language == "de" and norm.de else f"{norm.act} {norm.section}"
-
-
-def link_text(link: Origin) -> str:
-    """Return a link of a value's chain as a place."""
-    return f"{link.span}" if link.span is not None else link.label

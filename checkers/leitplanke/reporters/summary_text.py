@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from leitplanke.core.diagnostic import Diagnostic
+from leitplanke.core.diagnostic import Diagnostic, Gravity
 from leitplanke.core.verdict import Severity, Verdict
 from leitplanke.engine.finding import Report
+from leitplanke.reporters.assumptions import together
 from leitplanke.reporters.finding_text import cause_text
 from leitplanke.reporters.style import Style
 from leitplanke.reporters.texts import Texts
@@ -37,7 +38,7 @@ def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
             yield f"  {texts.label('verdict-count', count=count)}: {cause_text(cause, texts)}"
         if len(causes) > _CAUSES_AT_MOST:
             yield f"  {texts.label('more', count=len(causes) - _CAUSES_AT_MOST)}"
-    assumptions = list(dict.fromkeys(texts.say(one) for stack in report.stacks for one in stack.assumptions))
+    assumptions = [texts.say(one) for one in together(one for stack in report.stacks for one in stack.assumptions)]
     if assumptions:
         yield ""
         yield texts.label("assumed")
@@ -105,7 +106,8 @@ def diagnostic_text(one: Diagnostic, texts: Texts, style: Style) -> str:
 def gate_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
     """Yield whether the gate is open, and why not."""
     if report.gate.open:
-        yield style.good(texts.label("gate-open"))
+        unreadable = any(one.gravity is Gravity.ERROR for one in report.diagnostics)
+        yield style.unknown(texts.label("gate-open-in-part")) if unreadable else style.good(texts.label("gate-open"))
         return
     reasons = "; ".join(texts.say(reason) for reason in report.gate.reasons)
     yield f"{style.bad(texts.label('gate-closed'))}: {reasons}"

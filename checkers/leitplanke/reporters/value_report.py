@@ -43,7 +43,7 @@ def render_json(stack: str, value: AnyValue) -> str:
 def render_text(value: AnyValue, texts: Texts) -> str:
     """Return the value for people."""
     found = describe(value)
-    lines = [f"{found['state']}" + (": " + _shown(found["value"]) if found["state"] == "known" else "")]
+    lines = [texts.label(found["state"]) + (": " + _shown(found["value"]) if found["state"] == "known" else "")]
     if isinstance(value, Unknown):
         lines += [f"  {cause_text(cause, texts)}" for cause in value.causes]
     for candidate in found["candidates"]:
@@ -51,7 +51,11 @@ def render_text(value: AnyValue, texts: Texts) -> str:
         lines.append(f"  {_shown(candidate['value'])}  {texts.label('if')} {assumed}")
     if "known_parts" in found:
         lines.append(f"  {texts.label('known-parts')}: {_shown(found['known_parts'])}")
-    places = [f"  {link['label']} {link['place']}".rstrip() for link in found["origin"] if link["place"]]
+    places = [
+        f"  {link['label']} {link['place']}".rstrip()
+        for link in found["origin"]
+        if link["place"] and not link["place"].startswith("<")
+    ]
     lines += places
     return "\n".join(lines) + "\n"
 

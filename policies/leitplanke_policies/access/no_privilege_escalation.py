@@ -68,7 +68,8 @@ def no_privilege_escalation(subject: Subject, parameters: NoParameters) -> Itera
         elsewhere = matches(grant.actions.items[0], rights.OTHER_POLICIES) if grant.actions.items else Known(False)
         passes = choose(elsewhere, Known(Verdict.NOT_APPLICABLE), Known(Verdict.PASS))
         evidence = seen_at(grant.evidence, telling, grant.evidence.attribute)
-        right = shown(telling) if telling is not None else grant.slot
+        unlisted = "NotAction" if grant.actions.excluded else grant.slot
+        right = shown(telling) if telling is not None else unlisted
         yield judged(grant.slot, choose(reaches, Known(Verdict.FAIL), passes), evidence, "escalation", right=right)
 
 

@@ -30,7 +30,7 @@ _ALL_ACTIONS = (
     r"\*|\*:\*|policy:.*:policy/(AdministratorAccess|PowerUserAccess)"
     r"|Owner|Contributor|User Access Administrator|roles/(owner|editor)"
 )
-_ALL_OF_A_SERVICE = rf"{_ALL_ACTIONS}|[^:/]+:\*(:\*)?|policy:.*:policy/\w+FullAccess|Microsoft\.[^/]+/\*"
+_ALL_OF_A_SERVICE = r"[^:/]+:\*(:\*)?|policy:.*:policy/\w+FullAccess|Microsoft\.[^/]+/\*"
 _EVERYWHERE = (
     r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*"
     r"|/subscriptions/[^/]+|/providers/Microsoft\.Management/managementGroups/[^/]+"
@@ -64,20 +64,19 @@ def no_wildcard_or_public_grants(subject: Subject, parameters: Grants) -> Iterat
 
     *Remediation.* Name the principals, actions and resources; give anyone a condition such as `aws:PrincipalOrgID`.
     """
-    actions = _ALL_OF_A_SERVICE if parameters.service_wildcards else _ALL_ACTIONS
     for grant in subject.grants:
         allows = equals(grant.effect, Effect.ALLOW)
         public = all_of(allows, includes_anyone(grant), negate(is_narrowed(grant)))
-        everything = all_of(allows, _everything(grant, actions))
-        anyone = first_of_kind(grant.principals, PrincipalKind.ANYONE)
-        code, telling = weakest(
-            [
-                (negate(public), ("public", anyone)),
-                (negate(everything), ("wildcard", _widest(grant.actions, actions))),
-            ]
-        )
+        conditions = [
+            (negate(public), ("public", first_of_kind(grant.principals, PrincipalKind.ANYONE))),
+            (negate(all_of(allows, _everything(grant, _ALL_ACTIONS))), ("wildcard", _widest(grant, _ALL_ACTIONS))),
+        ]
+        if parameters.service_wildcards:
+            of_one = negate(all_of(allows, _everything(grant, _ALL_OF_A_SERVICE)))
+            conditions.append((of_one, ("service-wildcard", _widest(grant, _ALL_OF_A_SERVICE))))
+        code, telling = weakest(conditions)
         evidence = seen_at(grant.evidence, telling, grant.evidence.attribute)
-        yield check(grant.slot, all_of(negate(public), negate(everything)), evidence, f"grant.{code}")
+        yield check(grant.slot, all_of(*(one for one, _ in conditions)), evidence, f"grant.{code}")
 
 
 def _everything(grant: Grant, actions: str) -> Value[bool]:
@@ -87,9 +86,9 @@ def _everything(grant: Grant, actions: str) -> Value[bool]:
     return all_of(_takes_in(grant.actions, actions), _takes_in(grant.resources, _EVERYWHERE))
 
 
-def _widest(actions: Selection, pattern: str) -> Value[str] | None:
+def _widest(grant: Grant, pattern: str) -> Value[str] | None:
     """Return the action that takes in everything, for showing where it is written."""
-    return strongest([*((matches(one, pattern), one) for one in actions.items), (Known(False), None)])
+    return strongest([*((matches(one, pattern), one) for one in grant.actions.items), (Known(False), None)])
 
 
 def _takes_in(selection: Selection, pattern: str) -> Value[bool]:

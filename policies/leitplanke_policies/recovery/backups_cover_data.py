@@ -73,7 +73,7 @@ def backups_cover_data(subject: Subject, parameters: Backups) -> Iterator[Check]
         choose(holds, passed, Known(Verdict.FAIL)),
         telling.evidence,
         "backup-limited" if parameters.maximum_days else "backup",
-        days=shown(telling.days, absent="-"),
+        days=shown(choose(telling.active, telling.days, Known(0)), absent="-"),
         minimum=parameters.minimum_days,
         maximum=parameters.maximum_days,
     )

@@ -42,7 +42,7 @@ class Retention(Parameters, frozen=True):
     judges="retention",
     since="0.1.0",
     parameters=Retention,
-    roles=("store", "processor", "log"),
+    roles=("store", "processor", "log", "setting"),
 )
 def data_end(subject: Subject, parameters: Retention) -> Iterator[Check]:
     """Data end after a fixed time.

@@ -171,3 +171,27 @@ def test_the_gate_can_be_closed_to_what_is_not_known(tmp_path: Path, gate: str, 
     main = 'variable "region" {\n  type = string\n}\n' + (_QUEUE % "").replace('"us-east-1"', "var.region")
     waiver = _WAIVER.replace('"residency/*"', '"encryption/*", "exposure/*"')
     assert _judge(tmp_path, main, gate + waiver).gate.open is is_open
+
+
+@pytest.mark.parametrize(
+    ("paths", "changed", "said"),
+    [
+        (["."], False, ["waiver-unused", "waiver-unused"]),
+        (["calls"], False, ["waiver-unused"]),
+        (["calls/main.tf"], False, []),
+        ([], True, []),
+    ],
+    ids=["the project", "a stack", "a file", "no file"],
+)
+def test_only_what_has_been_judged_can_show_a_waiver_to_be_unused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: list[str], changed: bool, said: list[str]
+) -> None:
+    (tmp_path / "calls").mkdir()
+    (tmp_path / "leitplanke.toml").write_text('rules = ["strict-eu"]' + _WAIVER.replace("residency/*", "exposure/*"))
+    comment = '  # leitplanke: ignore[exposure/*] reason="x" until=2027-01-31'
+    (tmp_path / "calls/main.tf").write_text(_QUEUE % comment)
+    monkeypatch.chdir(tmp_path)
+
+    report = check(Request(paths=tuple(paths), changed=changed, as_of=_AS_OF), _PACKS)
+
+    assert _said(report) == said

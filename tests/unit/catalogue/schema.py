@@ -83,7 +83,8 @@ def uses(type_name: str, row: Row) -> Iterator[Use]:
             yield from condition_uses(type_name, condition)
     for grant in row.grants:
         yield from condition_uses(type_name, grant.when)
-        blocks = grant.path if grant.form in ("genesys-role", "genesys-assignment", "key-vault-policy") else ""
+        listed = ("genesys-role", "genesys-assignment", "key-vault-policy", "google-dataset-access")
+        blocks = grant.path if grant.form in listed else ""
         if blocks:
             yield Use(type_name, blocks, ("list(block)",))
         principal = f"{blocks}.{grant.principal}" if grant.form == "key-vault-policy" and blocks else grant.principal
@@ -104,13 +105,14 @@ def _at_rest(type_name: str, rule: AtRestRule) -> Iterator[Use]:
     head = f"{rule.each}." if rule.each else ""
     if rule.each:
         yield Use(type_name, rule.each, ("list(block)", "set(block)"))
-        yield Use(type_name, head + rule.each_name, STRING)
+        if rule.each_name:
+            yield Use(type_name, head + rule.each_name, STRING)
         yield from (one._replace(path=head + one.path) for one in condition_uses(type_name, rule.each_if))
     if rule.path:
         yield Use(rule.of or type_name, head + rule.path, FLAG, rule.of)
     yield from (Use(key.of or type_name, head + key.path, (*STRING, *LIST), key.of) for key in rule.keys)
     if rule.inherit:
-        yield Use(rule.inherit_of or type_name, rule.inherit, STRING, rule.inherit_of)
+        yield Use(rule.inherit_of or type_name, head + rule.inherit, STRING, rule.inherit_of)
     if rule.account is not None:
         yield Use(rule.account.of, rule.account.path, FLAG)
         if rule.account.key_of:

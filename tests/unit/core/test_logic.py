@@ -19,7 +19,6 @@ from leitplanke.core.logic import (
     merge_guards,
     negate,
     one_of,
-    strict,
 )
 from leitplanke.core.logic import (
     test as judge,
@@ -234,9 +233,3 @@ def test_elements() -> None:
     assert elements(Absent()) == ((), None)
     assert elements(_A) == ((), _A)
     assert [_data(one) for one in elements(Known("lone"))[0]] == ["lone"]
-
-
-def test_a_strict_function_sees_no_unknown() -> None:
-    joined = strict(lambda left, right: Known(f"{_data(left)}{_data(right)}"))
-    assert _data(joined(Known("a"), Known("b"))) == "ab"
-    assert _data(joined(Known("a"), _A)) is Unknown

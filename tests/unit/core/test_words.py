@@ -4,7 +4,7 @@ from itertools import permutations
 
 from leitplanke.core.diagnostic import Gravity, error, note, warning
 from leitplanke.core.message import Message, message
-from leitplanke.core.origin import OriginKind, provider_default, written
+from leitplanke.core.origin import written
 from leitplanke.core.source import Source, Span
 from leitplanke.core.verdict import Severity, Verdict, worst
 
@@ -32,7 +32,6 @@ def test_an_origin_leads_to_the_last_link_that_can_be_edited() -> None:
     argument = written(_SPAN, "module.store.region", tfvars)
     attribute = written(_SPAN, "", argument)
     assert [link.label for link in attribute.chain()] == ["", "module.store.region", "var.region"]
-    assert provider_default("region").kind is OriginKind.PROVIDER_DEFAULT
 
 
 def test_the_worst_verdict_counts_in_any_order() -> None:

@@ -72,3 +72,30 @@ def test_whatever_may_name_a_resource_is_a_candidate(tmp_path: Path, bucket: str
     related = companions(inventory, row, resource, _VERSIONING)
     assert [one.address for one in related.resources] == certain
     assert isinstance(related.more, Unknown) is any(isinstance(answer, Unknown) for answer in answers)
+
+
+def test_an_image_is_not_named_by_its_copy(tmp_path: Path) -> None:
+    inventory, _ = read(
+        tmp_path,
+        """
+resource "aws_ami" "base" {
+  name = "base"
+}
+resource "aws_ami_copy" "copy" {
+  name              = "copy"
+  source_ami_id     = aws_ami.base.id
+  source_ami_region = "eu-central-1"
+}
+resource "aws_ami_launch_permission" "everyone" {
+  image_id = aws_ami_copy.copy.id
+  group    = "all"
+}
+""",
+    )
+    base = inventory.get("aws_ami.base")
+    row = load_catalogue().row("aws_ami")
+    assert base is not None
+    assert row is not None
+    related = companions(inventory, row, base, "aws_ami_launch_permission")
+    assert related.resources == ()
+    assert related.more is None

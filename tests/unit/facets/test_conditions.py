@@ -7,7 +7,7 @@ from leitplanke.catalogue.row import Condition, Row
 from leitplanke.core.value import Items, Known, Unknown
 from leitplanke.facets.conditions import Answer, answer
 from leitplanke.inventory.resource import Resource
-from tests.unit.facets.made import NOBODY_KNOWS, context, data, either, inventory, ref, resource, row, value
+from tests.unit.facets.made import NOBODY_KNOWS, context, data, either, inventory, ref, resource, row, template, value
 
 _ROWS: dict[str, Row] = {
     "aws_s3_bucket": row(
@@ -146,3 +146,41 @@ def test_evidence_is_what_decides() -> None:
     )
     given = _ask({"all": [{"path": "a"}, {"path": "b"}]}, {"a": True, "b": False})
     assert given.evidence.attribute == "b"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("https://crm.example.com", True),
+        ("http://crm.example.com", False),
+        (None, False),
+        (NOBODY_KNOWS, Unknown),
+        (template("https://", NOBODY_KNOWS), True),
+        (template("http://", NOBODY_KNOWS), False),
+        (template("http", NOBODY_KNOWS), Unknown),
+        (either("var.stage", "https://a", "https://b"), True),
+        (either("var.stage", "https://a", "http://b"), Unknown),
+    ],
+)
+def test_how_a_text_begins(written: Any, expected: Any) -> None:
+    assert _holds({"path": "url", "starts_with": ["https://"]}, {"url": written}) == expected
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [([], False), (["off"], False), (["off", "on"], True), (["elsewhere"], Unknown), ([NOBODY_KNOWS], Unknown)],
+)
+def test_a_companion_leads_on(links: list[Any], expected: Any) -> None:
+    condition = {"by": "aws_s3_bucket_versioning", "through": "key", "of": "aws_kms_key", "path": "on"}
+    keys = [resource(f"aws_kms_key.{name}", {"name": name, "on": name == "on"}) for name in ("on", "off")]
+    others = [
+        resource(
+            f"aws_s3_bucket_versioning.v{number}",
+            {
+                "bucket": ref("aws_s3_bucket.calls"),
+                "key": ref(f"aws_kms_key.{link}") if isinstance(link, str) and link != "elsewhere" else link,
+            },
+        )
+        for number, link in enumerate(links)
+    ]
+    assert _holds(condition, {}, *keys, *others) == expected

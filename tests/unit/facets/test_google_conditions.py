@@ -34,7 +34,7 @@ def _ask(condition: dict[str, Any], *others: Any, closed: bool = True) -> object
     return data(answer(context(_BUCKET.address, _ROWS, found), asked).holds)
 
 
-def _config(name: str, service: Any, *types: str, project: Any = "contact-centre") -> Any:
+def _config(name: str, service: Any, *types: Any, project: Any = "contact-centre") -> Any:
     logs = [{"log_type": one} for one in types]
     return resource(f"{_AUDIT}.{name}", {"project": project, "service": service, "audit_log_config": logs})
 
@@ -52,8 +52,9 @@ _READS = {"computed": "data-access-log", "is": ["allServices", "storage.googleap
         ([_config("a", "allServices", "ADMIN_READ"), _config("b", "storage.googleapis.com", "DATA_READ")], True),
         ([_config("a", "allServices", "ADMIN_READ"), _config("b", "sqladmin.googleapis.com", "DATA_READ")], False),
         ([_config("a", "allServices", "DATA_READ", project="other")], False),
-        ([_config("a", "allServices", "DATA_READ", project=NOBODY_KNOWS)], True),
+        ([_config("a", "allServices", "DATA_READ", project=NOBODY_KNOWS)], Unknown),
         ([_config("a", NOBODY_KNOWS, "DATA_READ")], Unknown),
+        ([_config("a", "allServices", NOBODY_KNOWS)], Unknown),
     ],
 )
 def test_data_access_logs(configs: list[Any], expected: object) -> None:
@@ -62,6 +63,7 @@ def test_data_access_logs(configs: list[Any], expected: object) -> None:
 
 def test_the_log_may_be_switched_on_in_another_stack() -> None:
     assert _ask(_READS, closed=False) is Unknown
+    assert _ask(_READS, _config("a", "sqladmin.googleapis.com", "DATA_READ"), closed=False) is Unknown
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,28 @@ def test_public_bindings(policy: Any, expected: object) -> None:
     text = NOBODY_KNOWS if policy is None else json.dumps(policy)
     attached = resource(f"{_POLICY}.this", {"bucket": ref("google_storage_bucket.calls", "name"), "policy_data": text})
     assert _ask({"computed": "public-bindings", "of": _POLICY, "path": "policy_data"}, attached) == expected
+
+
+def test_a_policy_that_may_be_about_the_bucket_may_open_it() -> None:
+    members = (("group:a@example.org", ref("google_storage_bucket.calls", "name")), ("allUsers", NOBODY_KNOWS))
+    policies = [
+        resource(
+            f"{_POLICY}.p{number}",
+            {"bucket": bucket, "policy_data": json.dumps({"bindings": [{"role": "r", "members": [member]}]})},
+        )
+        for number, (member, bucket) in enumerate(members)
+    ]
+    asked = {"computed": "public-bindings", "of": _POLICY, "path": "policy_data"}
+    assert _ask(asked, policies[0]) is False
+    assert _ask(asked, *policies) is Unknown
+
+
+def test_projects_are_the_same_where_they_are_named_alike() -> None:
+    bucket = resource(_BUCKET.address, {"name": "calls", "project": template(NOBODY_KNOWS, "-calls")})
+    for project, expected in ((template(NOBODY_KNOWS, "-calls"), True), (template(NOBODY_KNOWS, "-logs"), Unknown)):
+        found = inventory(bucket, _config("a", "allServices", "DATA_READ", project=project), closed=tuple(Scope))
+        asked = msgspec.convert(_READS, Condition)
+        assert data(answer(context(bucket.address, _ROWS, found), asked).holds) == expected
 
 
 @pytest.mark.parametrize(
@@ -112,7 +136,8 @@ def _organisation_policy(parent: Any, enforce: Any = "TRUE", constraint: str = "
         ([_organisation_policy("projects/contact-centre")], True),
         ([_organisation_policy("projects/contact-centre", "FALSE")], False),
         ([_organisation_policy("projects/contact-centre", NOBODY_KNOWS)], Unknown),
-        ([_organisation_policy("projects/another")], False),
+        ([_organisation_policy("projects/another")], Unknown),
+        ([_organisation_policy(NOBODY_KNOWS, "FALSE")], Unknown),
         ([_organisation_policy("folders/1")], Unknown),
         ([_organisation_policy(NOBODY_KNOWS)], Unknown),
         ([_organisation_policy("projects/contact-centre", constraint="sql.restrictPublicIp")], Unknown),

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from leitplanke.core.value import Absent, AnyValue, Encoded, Fields, Items, Known, Unknown, unknown
+from leitplanke.facets.granted import granted
 from leitplanke.facets.grants.compute import grants
 from leitplanke.inventory.facets import Effect, Grant, PrincipalKind
 from leitplanke.inventory.grants import includes_anyone, includes_kind, is_narrowed
@@ -47,6 +48,7 @@ _ROWS = {
 _ADMINISTRATOR = "policy:arn:aws:iam::aws:policy/AdministratorAccess"
 _OTHERS = (
     resource("aws_iam_role.agent"),
+    resource("aws_iam_policy.agent"),
     resource("data.aws_iam_user.anna"),
     resource("data.aws_iam_policy.admin", {"name": "AdministratorAccess"}),
     resource("data.azurerm_role_definition.owner", {"name": "Owner"}),
@@ -147,6 +149,8 @@ def test_all_but_a_few_are_anyone() -> None:
         ({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, True),
         ({"StringLike": {"AWS:SourceArn": "*"}}, False),
         ({"ArnLike": {"aws:SourceArn": NOBODY_KNOWS}}, Unknown),
+        ({"ArnEquals": {"aws:SourceArn": ref("aws_sns_topic.calls", "arn")}}, True),
+        ({"ArnLike": {"aws:SourceArn": template(ref("aws_api_gateway_rest_api.calls", "execution_arn"), "/*")}}, True),
         ({"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"]}}, False),
         ({"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}}, True),
         ({"Bool": {"aws:SecureTransport": "true"}}, False),
@@ -178,7 +182,8 @@ def _allowed(policy_arn: Any) -> Any:
         ),
         ("arn:aws:iam::aws:policy/ReadOnlyAccess", "policy:arn:aws:iam::aws:policy/ReadOnlyAccess"),
         (ref("data.aws_iam_policy.admin", "arn"), _ADMINISTRATOR),
-        (ref("aws_iam_role.agent", "arn"), "policy:aws_iam_role.agent"),
+        (ref("aws_iam_role.agent", "arn"), Unknown),
+        (ref("aws_iam_policy.agent", "arn"), "policy:aws_iam_policy.agent"),
         (template("arn:aws:iam::aws:policy/", NOBODY_KNOWS), Unknown),
         (NOBODY_KNOWS, Unknown),
         (either("var.x", "arn:aws:iam::aws:policy/AdministratorAccess"), _ADMINISTRATOR),
@@ -252,3 +257,12 @@ def test_members_that_are_not_known_are_one_grant_more() -> None:
 def _cause() -> tuple[Any, str]:
     (cause,) = NOBODY_KNOWS.causes
     return cause.kind, cause.name
+
+
+@pytest.mark.parametrize(("on", "effects"), [(True, [Effect.ALLOW]), (False, []), (NOBODY_KNOWS, [Unknown])])
+def test_access_that_is_given_only_where_a_rule_applies(on: Any, effects: list[Any]) -> None:
+    rule = {"slot": "member", "form": "google-member", "kind": "resource", "path": "member", "role": "role"}
+    rows = {"google_member": row(role="grant", grants=[{**rule, "when": {"path": "on"}}])}
+    own = resource("google_member.main", {"member": "allUsers", "role": "roles/viewer", "on": on})
+    found = granted(context(own.address, rows, inventory(own)))
+    assert [data(one.effect) for one in found] == effects

@@ -1,8 +1,11 @@
 from typing import Any
 
+import msgspec
 import pytest
 
 from leitplanke.catalogue.row import Row
+from leitplanke.core.origin import written
+from leitplanke.core.source import Source, Span
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown
 from leitplanke.facets.placement import placement
 from leitplanke.inventory.resource import Resource
@@ -126,3 +129,78 @@ def test_where_a_deployment_works_depends_on_the_place_of_its_account() -> None:
     assert own.location.data.called_from is None
     assert isinstance(processing.location, Known)
     assert processing.location.data.called_from == "germanywestcentral"
+
+
+_MODELS = {
+    "aws_profile": row(
+        placement=[
+            {"slot": "primary", "setting": "region"},
+            {"slot": "model", "paths": ["model"], "product": "bedrock"},
+        ]
+    ),
+    "aws_agent": row(
+        placement=[
+            {"slot": "primary", "setting": "region"},
+            {"slot": "answers", "paths": ["model"], "product": "bedrock", "follows": "aws_profile"},
+        ]
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        (ref("aws_profile.world", "arn"), "global.anthropic.claude-sonnet-4-20250514-v1:0"),
+        ("eu.anthropic.claude-3-haiku-20240307-v1:0", "eu.anthropic.claude-3-haiku-20240307-v1:0"),
+        (ref("aws_profile.elsewhere", "arn"), Unknown),
+    ],
+)
+def test_whoever_uses_a_profile_is_served_where_the_profile_is(model: Any, expected: Any) -> None:
+    profile = resource(
+        "aws_profile.world", {"model": "global.anthropic.claude-sonnet-4-20250514-v1:0"}, region="eu-central-1"
+    )
+    agent = resource("aws_agent.help", {"model": model}, region="eu-central-1")
+    _, answers = placement(context(agent.address, _MODELS, inventory(agent, profile)))
+    found = answers.location
+    assert (found.data.name if isinstance(found, Known) else type(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("parent", "expected"),
+    [
+        ("projects/calls/locations/europe-west3", "europe-west3"),
+        ("projects/calls/locations/europe-west3/keyRings/a", "europe-west3"),
+        ("projects/calls", "global"),
+        (None, "global"),
+        (NOBODY_KNOWS, Unknown),
+        (template("projects/", NOBODY_KNOWS, "/locations/us"), "us"),
+        (template("projects/", NOBODY_KNOWS), Unknown),
+        (template("projects/calls/locations/eu", NOBODY_KNOWS), Unknown),
+        (ref("google_ring.a"), "europe-west1"),
+        (template(ref("google_ring.a"), "/keys/b"), "europe-west1"),
+    ],
+)
+def test_the_place_that_follows_a_segment(parent: Any, expected: Any) -> None:
+    rows = {
+        "google_ring": row(placement=[{"slot": "primary", "paths": ["location"]}]),
+        "google_job": row(
+            placement=[{"slot": "primary", "paths": ["parent"], "after": "locations", "default": "global"}]
+        ),
+    }
+    ring = resource("google_ring.a", {"location": "europe-west1"})
+    job = resource("google_job.scan", {"parent": parent})
+    (entry,) = placement(context(job.address, rows, inventory(job, ring)))
+    found = entry.location
+    assert (found.data.name if isinstance(found, Known) else type(found)) == expected
+
+
+def test_what_leads_to_a_place_is_where_the_store_lies_and_not_how_it_is_called() -> None:
+    here = Span(Source("main.tf", b"x"), 0, 1)
+    region, name = written(here, "region"), written(here, "bucket")
+    bucket = resource("aws_s3_bucket.calls", {"region": Known("us-east-1", region), "bucket": Known("calls", name)})
+    reference = msgspec.structs.replace(ref(bucket.address, "bucket"), origin=written(here, "source", name))
+    database = resource("aws_db_instance.calls", {"region": "eu-central-1", "replicate_source_db": reference})
+    entries = placement(context(database.address, _ROWS, inventory(database, bucket)))
+    evidence = next(entry.evidence for entry in entries if entry.slot == "source")
+    assert evidence.origin is not None
+    assert [link.label for link in evidence.origin.chain()] == ["source", "region"]

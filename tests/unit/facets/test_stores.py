@@ -18,11 +18,15 @@ _SINK = resource("google_logging_project_sink.audit")
     [
         (template("storage.googleapis.com/", ref(_ARCHIVE.address, "name")), _ARCHIVE),
         ("storage.googleapis.com/archive", _ARCHIVE),
+        (template(ref(_ARCHIVE.address, "id"), "/calls-"), _ARCHIVE),
+        (template("gs://", ref(_ARCHIVE.address, "name"), "/calls-"), _ARCHIVE),
         (either("tfvars", "storage.googleapis.com/logs-test", "storage.googleapis.com/logs-prod"), _STAGED),
         (either("tfvars", "storage.googleapis.com/logs-test", "storage.googleapis.com/archive"), None),
         ("storage.googleapis.com/elsewhere", None),
         ("example.org/archive", None),
         (template("storage.googleapis.com/", NOBODY_KNOWS), None),
+        (template(NOBODY_KNOWS, "/calls-"), None),
+        (template(ref(_ARCHIVE.address, "id"), "-calls"), None),
         (NOBODY_KNOWS, None),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 
 from leitplanke.core.value import Absent, AnyValue, Fields, Items, Known, Unknown
 from leitplanke.inventory.resource import Resource
-from tests.unit.facets.made import NOBODY_KNOWS, data, either, resource, value
+from tests.unit.facets.made import NOBODY_KNOWS, data, either, resource, template, value
 
 _OPEN = Items((value({"days": 3}),), open=NOBODY_KNOWS)
 _RULES = resource(
@@ -20,6 +20,9 @@ _RULES = resource(
         "set_to_null": None,
         "days": either("var.stage", {"min": 1}, {"max": 2}),
         "flags": {"alloydb.enable_pgaudit": "on"},
+        "text": '{"region": "us-east-1", "rules": [{"days": 1}, {"days": 2}], "in": "{\\"deep\\": true}"}',
+        "torn": "{",
+        "half": template('{"region": "', NOBODY_KNOWS, '", "days": 3}'),
     },
 )
 
@@ -50,6 +53,14 @@ def _shown(one: AnyValue) -> object:
         ("what", [Unknown]),
         ("what.ever", [Unknown]),
         ("days.min", [Unknown]),
+        ("text.region", ["us-east-1"]),
+        ("text.account", [Absent]),
+        ("text.rules.days", [1, 2]),
+        ("text.in.deep", [True]),
+        ("torn.region", [Unknown]),
+        ("half.region", [Unknown]),
+        ("half.days", [3]),
+        ("half.account", [Absent]),
     ],
 )
 def test_all_that_a_path_leads_to(path: str, expected: list[object]) -> None:

@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from leitplanke.core.logic import all_of
@@ -42,6 +43,13 @@ def kept(one: Grant, *roles: Role) -> object:
 )
 def test_who_has_roles_may_do_what_they_may(one: Grant, expected: bool | None) -> None:
     assert kept(one, AGENT, QUALITY) is expected
+
+
+def test_whoever_else_has_a_grant_may_have_any_role() -> None:
+    one = grant("qm-agents", "ListenCallRecordings")
+    others = msgspec.structs.replace(one, principals=Selection(one.principals.items, open=DOUBT))
+    assert kept(one, AGENT, QUALITY) is True
+    assert kept(others, AGENT, QUALITY) is None
 
 
 def test_the_name_of_a_role_is_its_pattern_unless_others_are_given() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from leitplanke.app.check import Request, check
 from leitplanke.app.packs import Packs
-from leitplanke.reporters.explain_text import render_finding
+from leitplanke.reporters.explain_text import render_finding, render_policy
 from leitplanke.reporters.texts import Texts
 from leitplanke_policies.pack import PACK
 
@@ -22,3 +22,15 @@ def test_a_finding_says_what_would_make_it_pass_in_whole_sentences(tmp_path: Pat
 
     assert "What would make it pass:\n  Name the region in the resource or its provider" in said
     assert said.rstrip().endswith("that lie outside.")
+
+
+def test_a_policy_is_explained_in_german() -> None:
+    packs = Packs([PACK])
+
+    said = render_policy(packs.policy("residency/data-stays-in-territory"), [], Texts("de", packs.texts("de")))
+
+    assert "*Warum.* " in said
+    assert "*Was geprüft wird.* " in said
+    assert "*Abhilfe.* " in said
+    assert "What is checked" not in said
+    assert '  territory = ["EU", "EEA"]\n' in said

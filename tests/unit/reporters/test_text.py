@@ -16,11 +16,11 @@ _GOLDEN = """\
 1 high
 
 Not decided, by cause:
-  1 verdict(s): var.region has no value; set it with -var or a var file
+  1 verdict(s): var.region has no value; set it with --var or in a var file
 
 Assumed:
   2 store(s) without a declared data class are judged as `personal` (gkv-statutory); \
-a tag data-class or [classes] in leitplanke.toml says otherwise
+to change that, set a tag data-class, or [classes] in leitplanke.toml
 
 Not judged: 1 resources of 1 type(s) that the catalogue does not know: aws_unheard_of
 
@@ -53,7 +53,7 @@ unknown[replica] aws_s3_bucket.store["übrig"]: replica: not known
   3 |   region = var.region
     |            ^^^^^^^^^^
   ... from var.region stacks/größe/prod.tfvars:1:10  region = "eu-west-2"
-  = unknown because: var.region has no value; set it with -var or a var file
+  = unknown because: var.region has no value; set it with --var or in a var file
   = failed if var.region (aws_s3_bucket.store["übrig"]) = eu-west-2
   = asked by: gkv-statutory (SGB V § 393 Abs. 2)
 

@@ -24,7 +24,9 @@ def catalogue(resource_type: str | None, lang: str) -> None:
     names = [name for name in rows.types() if (resource_type or "") in name]
     found = [(name, row) for name in names if (row := rows.row(name)) is not None]
     if not found:
-        raise click.UsageError(
-            f"there is no resource type {resource_type} in the catalogue; `leitplanke catalogue` lists all"
-        )
+        from difflib import get_close_matches
+
+        near = get_close_matches(resource_type or "", list(rows.types()), n=1)
+        hint = f"did you mean {near[0]}?" if near else "`leitplanke catalogue` lists all"
+        raise click.UsageError(f"there is no resource type {resource_type} in the catalogue; {hint}")
     click.echo(render_list(found, texts), nl=False)

@@ -15,7 +15,14 @@ _SEVERITIES = ("critical", "high", "medium", "low", "info", "none")
 @click.command(short_help="Judge Terraform by the rules of a sector.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @input_options
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="What to write: for people, for programs, for code hosts.",
+)
 @click.option("--output", type=click.Path(dir_okay=False, writable=True), help="File to write to.")
 @click.option("--fail-on", type=click.Choice(_SEVERITIES), help="Lowest severity that closes the gate.  [default: low]")
 @click.option("--changed", is_flag=True, help="PATHs are files that have changed; some of them may be gone.")
@@ -45,8 +52,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     report = run(request(paths, **{key: given[key] for key in _REQUEST}), packs)
     pieces = _rendered(report, packs, given)
     if given["output"]:
-        with open(given["output"], "wb") as file:
-            file.writelines(pieces)
+        _write(given["output"], pieces)
     else:
         for piece in pieces:
             sys.stdout.buffer.write(piece)
@@ -54,6 +60,15 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
         return Exit.CLOSED
     unreadable = any(one.gravity is Gravity.ERROR for one in report.diagnostics)
     return Exit.UNREADABLE if unreadable else Exit.OPEN
+
+
+def _write(path: str, pieces: Iterator[bytes]) -> None:
+    try:
+        with open(path, "wb") as file:
+            file.writelines(pieces)
+    except OSError as problem:
+        reason = problem.strerror or "it cannot be written"
+        raise click.BadParameter(f"{path}: {reason}", param_hint="--output") from problem
 
 
 _REQUEST = ("fail_on", "rules", "variables", "var_files", "config", "as_of", "reader", "source", "changed", "no_cache")

@@ -114,6 +114,6 @@ def _conditions(statement: Fields) -> list[tuple[str, AnyValue]]:
 
 def _single(value: AnyValue) -> AnyValue:
     """Return the one element of a list of one; any other value as it is."""
-    if isinstance(value, Known) and isinstance(value.data, Items) and len(value.data.items) == 1:
-        return value.data.items[0]
+    if isinstance(value, Known) and isinstance(value.data, Items) and value.data.open is None:
+        return value.data.items[0] if len(value.data.items) == 1 else value
     return value

@@ -8,10 +8,9 @@ import msgspec
 from leitplanke.catalogue.row import GrantRule
 from leitplanke.core.logic import elements, fallback, join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
-from leitplanke.core.value import Absent, AnyValue, Known, Unknown, with_origin
-from leitplanke.facets.conditions import applies
+from leitplanke.core.value import AnyValue, Known, Unknown, with_origin
 from leitplanke.facets.context import Context
-from leitplanke.facets.grants import azure, azure_vault, google, permissions
+from leitplanke.facets.grants import azure, azure_vault, google, google_datasets, permissions
 from leitplanke.facets.grants.aws_policy import statements
 from leitplanke.facets.grants.aws_principal import principal
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
@@ -21,19 +20,12 @@ Form: TypeAlias = Callable[[Context, GrantRule], list[Grant]]
 
 def grants(context: Context) -> tuple[Grant, ...]:
     """Return all access that the resource gives."""
-    return tuple(grant for rule in context.row.grants for grant in _by_rule(context, rule))
+    return tuple(grant for rule in context.row.grants for grant in grants_of(context, rule))
 
 
-def _by_rule(context: Context, rule: GrantRule) -> list[Grant]:
-    if rule.when is None:
-        return _FORMS[rule.form](context, rule)
-    given = applies(context, rule.when)
-    if isinstance(given, Absent) or (isinstance(given, Known) and given.data is False):
-        return []
-    found = _FORMS[rule.form](context, rule)
-    if isinstance(given, Known):
-        return found
-    return [msgspec.structs.replace(one, effect=join(given, one.effect)) for one in found]
+def grants_of(context: Context, rule: GrantRule) -> list[Grant]:
+    """Return the access that the resource gives by a rule, where that applies."""
+    return _FORMS[rule.form](context, rule)
 
 
 def _aws_policy(context: Context, rule: GrantRule) -> list[Grant]:
@@ -105,7 +97,7 @@ def _managed_actions(context: Context, value: AnyValue) -> AnyValue:
     text = outline(value)
     if text is not None and HOLE not in text.rpartition("/")[2]:
         return Known(f"policy:{text.replace(HOLE, '...')}", value.origin)
-    if target is not None and not target.type.startswith("data."):
+    if target is not None and target.type == "aws_iam_policy":
         return Known(f"policy:{target.address}", value.origin)
     return join(value)
 
@@ -127,6 +119,7 @@ _FORMS: Mapping[str, Form] = {
     "google-member": google.members,
     "google-members": google.members,
     "google-policy": google.policy,
+    "google-dataset-access": google_datasets.dataset_access,
     "permission-list": permissions.permission_list,
     "genesys-role": permissions.genesys_role,
     "genesys-assignment": permissions.genesys_assignment,

@@ -43,16 +43,16 @@ def members(context: Context, rule: GrantRule) -> list[Grant]:
     role = resource.read(rule.role) if rule.role else Absent()
     everyone = (*items, *((rest,) if rest is not None else ()))
     condition = resource.attributes.entries.get("condition", Absent())
-    return [_grant(context, rule, Binding(role, member, condition), rule.slot) for member in everyone]
+    return [grant_of(context, rule, Binding(role, member, condition), rule.slot) for member in everyone]
 
 
 def policy(context: Context, rule: GrantRule) -> list[Grant]:
     """Return the grants of a whole IAM policy, written as JSON or by ``data.google_iam_policy``."""
     found, rest = bindings(context, context.resource.read(rule.path))
     named = ((one, shown_name(one.role) if outline(one.role) else "...") for one in found)
-    grants = [_grant(context, rule, one, f"{rule.slot}:{name}") for one, name in named]
+    grants = [grant_of(context, rule, one, f"{rule.slot}:{name}") for one, name in named]
     if rest is not None:
-        grants.append(_grant(context, rule, Binding(rest, rest), rule.slot))
+        grants.append(grant_of(context, rule, Binding(rest, rest), rule.slot))
     return grants
 
 
@@ -99,7 +99,8 @@ def _bindings_of_json(document: AnyValue) -> AnyValue:
     return tree if isinstance(tree, Unknown) else unknown(CauseKind.ERROR, "not a policy document", document.origin)
 
 
-def _grant(context: Context, rule: GrantRule, binding: Binding, slot: str) -> Grant:
+def grant_of(context: Context, rule: GrantRule, binding: Binding, slot: str) -> Grant:
+    """Return what a binding gives, at a slot named after its member."""
     member, role = binding.member, binding.role
     condition = next(walk(binding.condition, ["expression"], Absent()), Absent())
     return Grant(

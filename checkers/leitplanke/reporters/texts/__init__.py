@@ -42,6 +42,10 @@ class Texts:
         """Return the name of a cause in this language; addresses and attributes are the same in all."""
         return self._reasons.get(name, name)
 
+    def is_code(self, name: str) -> bool:
+        """Tell whether a name is the code of a message."""
+        return name in self._messages
+
     def policy(self, policy_id: str, part: str) -> str | None:
         """Return a part of a policy's documentation (``title``, ``why``, ``remediation``), if it is translated."""
         return self._policies.get(policy_id, {}).get(part)

@@ -19,6 +19,9 @@ from leitplanke.sources.terraform.evaluate.variables import is_required
 from leitplanke.sources.terraform.files import ProjectFiles
 from leitplanke.sources.terraform.stack_table import StackPlan
 
+EXPRESSION = "<expression>"
+"""What stands for a file in places of an expression that is in none."""
+
 _WORKSPACE = b"terraform.workspace"
 _BRANCHES_ON_WORKSPACE = re.compile(
     rb"terraform\.workspace\s*[=!]=|[=!]=\s*\"?(?:\$\{)?terraform\.workspace|\[\s*\"?(?:\$\{)?terraform\.workspace"
@@ -116,7 +119,7 @@ def evaluate_in_stack(
 ) -> tuple[AnyValue, list[Diagnostic]]:
     """Return the value of an expression in a stack's root module, and the diagnostics of what it took."""
     root, context = _root(project, plan, variables, reader)
-    value = expression_value(expression, "<expression>", root.place)
+    value = expression_value(expression, EXPRESSION, root.place)
     return value, distinct([*project.diagnostics, *context.diagnostics])
 
 

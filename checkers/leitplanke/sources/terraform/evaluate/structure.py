@@ -1,6 +1,6 @@
 """Looking into values as a whole: are they known throughout, in which order, equal to which."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import msgspec
@@ -195,11 +195,6 @@ def known_items(values: Iterable[AnyValue], kind: ItemsKind = ItemsKind.LIST) ->
     if len(items) > ELEMENTS_AT_MOST:
         raise limit("elements", ELEMENTS_AT_MOST)
     return Known(Items(items, kind))
-
-
-def known_fields(entries: Mapping[str, AnyValue], open: Unknown | None = None) -> Known[Fields]:
-    """Return a map."""
-    return Known(Fields(entries, open))
 
 
 def inherit(value: AnyValue, *containers: AnyValue) -> AnyValue:

@@ -23,7 +23,10 @@ _OWN_IDS = frozenset({"id", "arn", "self_link"})
 
 
 class Reader(Protocol):
-    """A type of resources that are judged by others, which name them at ``on``; without, by any of them."""
+    """A type of resources that are judged by others, which name them at ``on``; without, by any of them.
+
+    With ``names``, resources of any type that write out what the other has at one of these attributes.
+    """
 
     @property
     def type(self) -> str:
@@ -32,6 +35,10 @@ class Reader(Protocol):
     @property
     def on(self) -> str:
         """The attribute that names one of it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The attributes by which resources that are read can be named."""
 
 
 Joins: TypeAlias = Callable[[Iterable[str]], Mapping[str, Sequence[Reader]]]
@@ -132,6 +139,9 @@ class _Graph:
 
     def _judged_by(self, module: str, group: ResourceSet, reader: Reader) -> Iterator[Node]:
         """Yield the resources of a type that a companion may complete: one, where it says so; else all."""
+        if reader.names:
+            yield from self._writing_out(group.declared, reader.names)
+            return
         argument = group.declared.arguments.get(reader.on)
         named = named_by(argument.argument.value) if argument is not None else None
         if named is not None and named[0] == reader.type and named[2] in _OWN_IDS:
@@ -141,6 +151,14 @@ class _Graph:
                 yield node
                 return
         yield from self._of_type.get(reader.type, ())
+
+    def _writing_out(self, declared: Declared, names: Iterable[str]) -> Iterator[Node]:
+        """Yield the resources in whose text a constant name of another is: ``arn:aws:s3:::calls``."""
+        texts = [text.encode() for name in names if (text := declared.text(name))]
+        for node, group in self._sets.items() if texts else ():
+            span = group.declared.span
+            if any(span.source.data.find(text, span.start, span.end) >= 0 for text in texts):
+                yield node
 
     def _declare(self, node: Node, declared: Declared) -> None:
         if self._stands_in_files(declared):
