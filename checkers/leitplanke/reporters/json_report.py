@@ -20,7 +20,7 @@ _FINDINGS = b'\n  "findings": ['
 
 
 def render(report: Report, texts: Texts) -> str:
-    """Return the report as JSON text, indented, keys in the order of the contract."""
+    """Return the report as JSON text, keys in the order of the contract, each finding on a line of its own."""
     return b"".join(pieces(report, texts)).decode()
 
 
@@ -29,10 +29,9 @@ def pieces(report: Report, texts: Texts) -> Iterator[bytes]:
     frame = msgspec.json.format(msgspec.json.encode(_frame(report, texts)), indent=2)
     head, mark, tail = frame.partition(_FINDINGS)
     yield head + mark
-    separator = b""
+    encode, separator = msgspec.json.Encoder().encode, b""
     for entry in entries(report, texts):
-        text = msgspec.json.format(msgspec.json.encode(entry), indent=2)
-        yield separator + b"\n    " + text.replace(b"\n", b"\n    ")
+        yield separator + b"\n    " + encode(entry)
         separator = b","
     yield (b"\n  " if separator else b"") + tail + b"\n"
 

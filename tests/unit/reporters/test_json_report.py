@@ -56,7 +56,7 @@ def test_nothing_judged_has_no_share() -> None:
 
 
 @pytest.mark.parametrize("findings", [0, 1, 3])
-def test_pieces_are_one_well_formed_text(findings: int) -> None:
+def test_each_finding_has_a_line(findings: int) -> None:
     text = json_report.render(report([finding()] * findings), texts("en"))
-    assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
     assert len(json.loads(text)["findings"]) == findings
+    assert [line[:6] for line in text.splitlines()].count('    {"') == findings
