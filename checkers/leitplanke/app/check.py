@@ -14,7 +14,7 @@ from leitplanke.app.cache.results import Question
 from leitplanke.app.configuration import Configuration
 from leitplanke.app.digests import digests
 from leitplanke.app.gate_settings import with_gate_settings
-from leitplanke.app.misfits import misfits
+from leitplanke.app.misfits import idle_patterns, misfits
 from leitplanke.app.packs import Packs
 from leitplanke.app.project import load_configuration, project_root
 from leitplanke.app.waivers import Judged, waived
@@ -78,6 +78,8 @@ def check(request: Request, packs: Packs) -> Report:
     listed, unlisted = _listed(stacks, project.files_asked_for)
     rule_sets = project.used_rule_sets()
     problems += misfits(project.configuration, rule_sets, packs, request.config)
+    if project.judged is Judged.PROJECT:
+        problems += idle_patterns(project.configuration, stacks, request.config)
     settings = project.configuration.gate
     policies = packs.policies(rule_sets)
     return Report(

@@ -1,6 +1,7 @@
 """Names in the configuration that nothing asks for: most often they are misspelt, and then they do nothing."""
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 import msgspec
 
@@ -8,6 +9,7 @@ from leitplanke.app.configuration import FILE_NAME, Configuration
 from leitplanke.app.packs import Packs
 from leitplanke.core.diagnostic import Diagnostic, warning
 from leitplanke.core.message import message
+from leitplanke.engine.finding import StackReport
 from leitplanke.policy.ruleset import RuleSet
 
 
@@ -30,6 +32,21 @@ def misfits(
         message("fact-unknown", name=name, known=tuple(sorted(known_facts))) for name in sorted(facts - known_facts)
     ]
     return [msgspec.structs.replace(warning(one), path=outside or FILE_NAME) for one in unknown]
+
+
+def idle_patterns(configuration: Configuration, stacks: Iterable[StackReport], outside: str | None) -> list[Diagnostic]:
+    """Return a warning for each address pattern of a data class that no judged resource has.
+
+    Only where everything is judged: what one stack has not may be in another.
+    """
+    addresses = {finding.address for stack in stacks for finding in stack.findings}
+    idle = [
+        pattern
+        for pattern in configuration.classes.resources
+        if not any(fnmatchcase(address, pattern) for address in addresses)
+    ]
+    place = outside or FILE_NAME
+    return [msgspec.structs.replace(warning(message("class-pattern-idle", pattern=one)), path=place) for one in idle]
 
 
 def _classes(rule_sets: Iterable[RuleSet]) -> set[str]:

@@ -1,6 +1,7 @@
 """Texts of which only parts are known."""
 
 import re
+from fnmatch import fnmatchcase
 
 from leitplanke.core.logic import join, lift
 from leitplanke.core.value import Absent, AnyValue, Known, Template, Unknown, Value
@@ -56,6 +57,14 @@ def matches(value: AnyValue, pattern: str) -> Value[bool]:
         return Known(answers.pop(), one.origin) if len(answers) == 1 else join(one)
 
     return lift(leaf, value)
+
+
+def fits(text: str, pattern: str) -> bool:
+    """Tell whether an address or a name is as a user's pattern says: ``*`` and ``?`` are wildcards.
+
+    Brackets are none: in an address they hold the key of an instance.
+    """
+    return fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
 def _completions(value: Unknown) -> list[str]:

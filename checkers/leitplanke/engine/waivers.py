@@ -1,14 +1,14 @@
 """Waivers: findings that somebody has accepted, for a reason and for a time."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
-from fnmatch import fnmatchcase
+from datetime import date
 
 import msgspec
 
 from leitplanke.core.diagnostic import Diagnostic, note, warning
 from leitplanke.core.message import message
 from leitplanke.core.source import Span
+from leitplanke.core.text import fits
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding, StackReport, Waived
 
@@ -52,7 +52,7 @@ def apply_waivers(
         if waiver.until < as_of:
             text = message("waiver-expired", policies=waiver.policies, until=waiver.until.isoformat())
             diagnostics.append(_about(waiver, warning(text)))
-        elif waiver.until > as_of + timedelta(days=days_at_most):
+        elif (waiver.until - as_of).days > days_at_most:
             text = message(
                 "waiver-too-long", policies=waiver.policies, until=waiver.until.isoformat(), days=days_at_most
             )
@@ -68,14 +68,18 @@ def apply_waivers(
 
 
 def _marked(stack: StackReport, waivers: Sequence[Waiver], used: set[int]) -> StackReport:
-    findings = tuple(_with_waiver(finding, waivers, used) for finding in stack.findings)
+    by_policy = {
+        policy: [(number, one) for number, one in enumerate(waivers) if _any_fits(one.policies, policy)]
+        for policy in {finding.policy.id for finding in stack.findings}
+    }
+    findings = tuple(_with_waiver(finding, by_policy[finding.policy.id], used) for finding in stack.findings)
     return msgspec.structs.replace(stack, findings=findings)
 
 
-def _with_waiver(finding: Finding, waivers: Sequence[Waiver], used: set[int]) -> Finding:
+def _with_waiver(finding: Finding, waivers: Sequence[tuple[int, Waiver]], used: set[int]) -> Finding:
     if finding.verdict is Verdict.PASS:
         return finding
-    for number, waiver in enumerate(waivers):
+    for number, waiver in waivers:
         if _fits(waiver, finding):
             used.add(number)
             waived = Waived(waiver.reason, waiver.until, waiver.place, waiver.owner, waiver.approved_by)
@@ -84,8 +88,7 @@ def _with_waiver(finding: Finding, waivers: Sequence[Waiver], used: set[int]) ->
 
 
 def _fits(waiver: Waiver, finding: Finding) -> bool:
-    if not _any_fits(waiver.policies, finding.policy.id):
-        return False
+    """Tell whether a waiver of the finding's policy is about the finding's place."""
     if waiver.span is None:
         return _any_fits(waiver.resources, finding.address) and _any_fits(waiver.stacks, finding.stack)
     spans = (finding.span, finding.body, *finding.calls)
@@ -94,8 +97,7 @@ def _fits(waiver: Waiver, finding: Finding) -> bool:
 
 
 def _any_fits(patterns: Iterable[str], text: str) -> bool:
-    # Keys of instances are written in brackets, which are no wildcards here.
-    return any(fnmatchcase(text, pattern.replace("[", "[[]")) for pattern in patterns)
+    return any(fits(text, pattern) for pattern in patterns)
 
 
 def _about(waiver: Waiver, diagnostic: Diagnostic) -> Diagnostic:

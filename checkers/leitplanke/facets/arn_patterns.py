@@ -3,13 +3,14 @@
 import re
 from fnmatch import fnmatchcase
 
-from leitplanke.core.logic import all_of, join, lift
+from leitplanke.core.logic import all_of, equals, join, lift
 from leitplanke.core.text import HOLE, outline
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, Value, unknown
 from leitplanke.facets.context import Context
+from leitplanke.facets.same_region import region_of
 
 _WILD = re.compile(f"[*{HOLE}]")
-_PARTITION, _SERVICE, _ACCOUNT = 1, 2, 4
+_PARTITION, _SERVICE, _REGION, _ACCOUNT = 1, 2, 3, 4
 
 
 def takes_in(context: Context, pattern: str) -> Value[bool]:
@@ -28,6 +29,9 @@ def takes_in(context: Context, pattern: str) -> Value[bool]:
     for number, (left, right) in enumerate(zip(wanted[:5], own[:5], strict=False)):
         if len(wanted) < len(own) and number == len(wanted) - 1 and left.endswith("*"):
             break  # `arn:aws:dynamodb:*` goes on over all that follows
+        if number == _REGION and right == "*" and not _WILD.search(left):
+            doubts.append(equals(region_of(context, context.resource), left))
+            continue
         if left == right or "*" in (left, right) or number in (_PARTITION, _ACCOUNT):
             continue
         if HOLE not in left:

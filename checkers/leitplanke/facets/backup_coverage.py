@@ -12,6 +12,7 @@ from typing import NamedTuple
 from leitplanke.core.logic import all_of, any_of, choose, elements, join, lift, negate
 from leitplanke.core.text import outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, Value, unknown
+from leitplanke.facets import vault_locks
 from leitplanke.facets.arn_patterns import takes_in
 from leitplanke.facets.context import Context
 from leitplanke.facets.same_region import same_region
@@ -23,6 +24,7 @@ from leitplanke.inventory.resource import Resource
 _SELECTION = "aws_backup_selection"
 _PLAN = "aws_backup_plan"
 _DAYS = "rule.lifecycle.delete_after"
+_VAULT = "rule.target_vault_name"
 _CONDITIONS = {
     "string_equals": (False, False),
     "string_like": (False, True),
@@ -60,10 +62,13 @@ def _by_plan(context: Context, selection: Resource, covers: Value[bool]) -> Iter
         yield Backup(covers, Known(1), at_selection)
         yield Backup(covers, unknown(CauseKind.ELSEWHERE, f"{_PLAN} {shown_name(named)}"), at_selection)
         return
-    for days in plan.read_all(_DAYS):
+    lengths, vaults = list(plan.read_all(_DAYS)), list(plan.read_all(_VAULT))
+    for number, days in enumerate(lengths):
         kept = lift(lambda one: Absent(one.origin) if isinstance(one, Known) and one.data in (0, "0") else one, days)
         ends = certain and not isinstance(days, Absent)
-        yield Backup(covers, kept, context.evidence(_DAYS, days, of=plan) if ends else at_selection)
+        vault = vaults[number] if len(vaults) == len(lengths) else Absent()
+        made = all_of(covers, vault_locks.takes_in(context, vault, kept))
+        yield Backup(made, kept, context.evidence(_DAYS, days, of=plan) if ends else at_selection)
 
 
 def _covers(context: Context, selection: Resource) -> Value[bool]:
@@ -76,7 +81,7 @@ def backed_up(context: Context) -> tuple[Value[bool], Evidence]:
     answers: list[Value[bool]] = []
     telling: Evidence | None = None
     for selection in context.inventory.of_type(_SELECTION):
-        answer = _covers(context, selection)
+        answer = any_of(*(made.covers for made in _by_plan(context, selection, _covers(context, selection))))
         answers.append(answer)
         if telling is None or (isinstance(answer, Known) and answer.data is True):
             telling = context.evidence("", of=selection)
@@ -152,8 +157,9 @@ def _conditions(context: Context, selection: Resource) -> list[Value[bool]]:
             items, more = elements(value)
             found += (
                 _tag_is(context, item.data, negates=negates, pattern=pattern)
-                for item in items
                 if isinstance(item, Known) and isinstance(item.data, Fields)
+                else join(item)
+                for item in items
             )
             if more is not None:
                 found.append(join(more))

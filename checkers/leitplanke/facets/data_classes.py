@@ -1,9 +1,8 @@
 """Data classes: what kind of data a store holds, by tags, declaration and the flow of data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 
-from leitplanke.core.text import outline
+from leitplanke.core.text import fits, outline
 from leitplanke.core.value import Known
 from leitplanke.facets.context import Context
 from leitplanke.facets.stores import store_named
@@ -116,7 +115,7 @@ def _own(context: Context, classification: Classification) -> list[tuple[str, st
             text = str(value.data).replace(";", ",").replace(" ", ",")
             found += ((name, f"tag {key}") for name in text.split(",") if name)
     for pattern, classes in classification.declared.items():
-        if fnmatchcase(context.resource.address, pattern):
+        if fits(context.resource.address, pattern):
             found += ((name, pattern) for name in classes)
     return found
 

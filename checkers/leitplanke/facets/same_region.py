@@ -8,7 +8,7 @@ from leitplanke.inventory.resource import Resource
 
 def same_region(context: Context, other: Resource) -> Value[bool]:
     """Return whether the other resource is in the region of the context's."""
-    own, there = _region(context, context.resource), _region(context, other)
+    own, there = region_of(context, context.resource), region_of(context, other)
     if same(own, there):
         return Known(True)
     if isinstance(own, Unknown) and isinstance(there, Unknown) and own.causes == there.causes:
@@ -20,7 +20,7 @@ def same_region(context: Context, other: Resource) -> Value[bool]:
     return unknown(CauseKind.PROVIDER, "region of a provider", own.origin or there.origin)
 
 
-def _region(context: Context, resource: Resource) -> AnyValue:
+def region_of(context: Context, resource: Resource) -> AnyValue:
     """Return the region of a resource: its own argument (AWS provider 6 and later), else its provider's."""
     setting = context.catalogue.provider(resource.provider).location_setting
     return fallback(resource.read(setting), resource.provider_settings.entries.get(setting, Absent()))

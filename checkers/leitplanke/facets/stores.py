@@ -28,8 +28,8 @@ def store_named(context: Context, value: AnyValue, path: str) -> Resource | None
     elif HOLE not in text:
         found = stores.get(text, [])
     else:
-        every = (one for name in stores if HOLE in name for one in stores[name])
-        found = [one for one in every if _has_name(context, one, value)]
+        # What is the same has its holes in the same places.
+        found = [one for one in stores.get(text, ()) if _has_name(context, one, value)]
     of_the_kind = [one for one in found if one.type.rpartition("_")[2] in path]
     return next(iter(of_the_kind or found), None)
 

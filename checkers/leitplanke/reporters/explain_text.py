@@ -6,7 +6,7 @@ from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding
 from leitplanke.policy.policy import AnyPolicy
 from leitplanke.policy.ruleset import RuleSet
-from leitplanke.reporters.finding_text import finding_lines, norm_text
+from leitplanke.reporters.finding_text import finding_lines, norm_text, remedy_text
 from leitplanke.reporters.plain_value import SENSITIVE
 from leitplanke.reporters.rules_text import edition_text, parameter_text
 from leitplanke.reporters.style import Style
@@ -69,17 +69,10 @@ def render_finding(finding: Finding, texts: Texts) -> str:
         lines.append(f"  {verdict}: {served.rule_set} / {served.requirement}: {title}")
         lines += [f"      {norm_text(norm, texts)} [{edition_text(norm.edition, texts)}]" for norm in served.norms]
         lines += [f"      {key} = {parameter_text(value)}" for key, value in served.parameters.items()]
-    remedy = texts.policy(finding.policy.id, "remediation") or _section(finding.policy, "Remediation")
+    remedy = remedy_text(finding, texts)
     if remedy and finding.verdict is not Verdict.PASS:
         lines += ["", texts.label("would-pass"), *(f"  {line}".rstrip() for line in remedy.strip().splitlines())]
     return "\n".join(lines) + "\n"
-
-
-def _section(policy: AnyPolicy, heading: str) -> str:
-    """Return a section of a policy's documentation, by the words in emphasis that it begins with."""
-    _, _, rest = policy.documentation.partition(f"*{heading}.*")
-    paragraph = rest.partition("\n\n")[0]
-    return "\n".join(line.strip() for line in paragraph.strip().splitlines())
 
 
 def render_why(findings: Sequence[Finding], texts: Texts) -> str:

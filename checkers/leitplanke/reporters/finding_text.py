@@ -22,7 +22,8 @@ def finding_lines(group: Sequence[Finding], texts: Texts, style: Style, *, stack
     Where the report is about several ``stacks``, each address is followed by its own.
     """
     finding = group[0]
-    said = texts.say(finding.message, finding.verdict)
+    # The slot stands in the head of the line already.
+    said = texts.say(finding.message, finding.verdict).removeprefix(f"{finding.slot}: ")
     home = f" ({finding.stack})" if stacks > 1 else ""
     yield f"{_head(finding, texts, style)} {style.strong(finding.address)}{home}: {said}"
     if len(group) > 1:
@@ -37,9 +38,20 @@ def finding_lines(group: Sequence[Finding], texts: Texts, style: Style, *, stack
         yield f"{_INDENT}{style.dim('=')} {texts.label('unknown-because')}: {causes}"
     yield from (f"{_INDENT}{style.dim('=')} {line}" for line in _worlds(finding, texts))
     yield f"{_INDENT}{style.dim('=')} {texts.label('serves')}: {served_text(finding, texts)}"
-    if finding.fix and finding.verdict is Verdict.FAIL:
-        yield f"{_INDENT}{style.dim('=')} {texts.label('fix')}:"
-        yield from (f"{_INDENT}    {style.good(line)}".rstrip() for line in finding.fix.strip("\n").splitlines())
+    if finding.verdict is Verdict.FAIL:
+        yield from (_INDENT + line for line in _mending(finding, texts, style))
+
+
+def _mending(finding: Finding, texts: Texts, style: Style) -> Iterator[str]:
+    """Yield the lines to write; where there are none for the type, what the policy says to do."""
+    head = f"{style.dim('=')} {texts.label('fix')}:"
+    if finding.fix:
+        yield head
+        yield from (f"    {style.good(line)}".rstrip() for line in finding.fix.strip("\n").splitlines())
+        return
+    remedy = " ".join(remedy_text(finding, texts).split())
+    if remedy:
+        yield f"{head} {style.good(remedy)}"
 
 
 def _instance(one: Finding, first: Finding) -> str:
@@ -101,6 +113,15 @@ def served_text(finding: Finding, texts: Texts) -> str:
             cited = (norm_text(norm, texts) for norm in served.norms)
             names += (name for name in cited if name not in names)
     return "; ".join(f"{rules} ({', '.join(norms)})" if norms else rules for rules, norms in by_rules.items())
+
+
+def remedy_text(finding: Finding, texts: Texts) -> str:
+    """Return what the policy's documentation says to do, in the language; empty where it says nothing."""
+    translated = texts.policy(finding.policy.id, "remediation")
+    if translated:
+        return translated
+    _, _, rest = finding.policy.documentation.partition("*Remediation.*")
+    return "\n".join(line.strip() for line in rest.partition("\n\n")[0].strip().splitlines())
 
 
 def norm_text(norm: Norm, texts: Texts) -> str:

@@ -42,7 +42,7 @@ def test_classes_and_facts_that_no_rule_set_knows_are_said(tmp_path: Path) -> No
         '[classes.resources]\n"*" = ["recording", "health"]\n'
         f'[facts.c5_report_typ]\nvalue = "type2"\n{declared}\n[facts.c5_report_type]\nvalue = "type2"\n{declared}\n'
     )
-    (tmp_path / "main.tf").write_text("locals {}\n")
+    (tmp_path / "main.tf").write_text('resource "aws_sqs_queue" "calls" {}\n')
 
     report = check(Request(paths=(str(tmp_path),), as_of=date(2026, 11, 23)), Packs([PACK]))
 
@@ -51,3 +51,13 @@ def test_classes_and_facts_that_no_rule_set_knows_are_said(tmp_path: Path) -> No
         ("class-unknown", "recording", "leitplanke.toml"),
         ("fact-unknown", "c5_report_typ", "leitplanke.toml"),
     ]
+
+
+@pytest.mark.parametrize(("pattern", "said"), [("aws_sqs_queue.c*", []), ("aws_sqs_queue.k*", ["class-pattern-idle"])])
+def test_a_class_for_an_address_that_is_nowhere_is_said(tmp_path: Path, pattern: str, said: list[str]) -> None:
+    (tmp_path / "leitplanke.toml").write_text(f'[classes.resources]\n"{pattern}" = ["recordings"]\n')
+    (tmp_path / "main.tf").write_text('resource "aws_sqs_queue" "calls" {}\n')
+
+    report = check(Request(paths=(str(tmp_path),), as_of=date(2026, 11, 23)), Packs([PACK]))
+
+    assert [one.message.code for one in report.diagnostics] == said

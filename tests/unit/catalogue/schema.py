@@ -143,5 +143,8 @@ def _kinds(condition: Condition) -> tuple[str, ...]:
         return LIST
     if condition.at_least is not None:
         return NUMBER
-    texts = condition.is_ or condition.is_not or condition.starts_with
+    values = condition.is_ or condition.is_not
+    if values and all(type(value) is int for value in values):
+        return NUMBER
+    texts = values or condition.starts_with
     return STRING if texts or condition.computed or condition.version_at_least else ("bool",)

@@ -1,6 +1,6 @@
 import pytest
 
-from leitplanke.core.text import matches, outline
+from leitplanke.core.text import fits, matches, outline
 from leitplanke.core.value import (
     Absent,
     AnyValue,
@@ -64,3 +64,10 @@ def test_what_holds_in_all_worlds_holds() -> None:
 def test_an_outline_keeps_what_is_known() -> None:
     assert outline(template("arn:", VARIABLE, ":key")) == "arn:\N{REPLACEMENT CHARACTER}:key"
     assert outline(VARIABLE) is None
+
+
+def test_brackets_in_a_pattern_are_those_of_an_instance() -> None:
+    address = 'module.store["calls"].aws_s3_bucket.this[0]'
+    assert fits(address, 'module.store["calls"].*[?]')
+    assert not fits(address, 'module.store["c"].*')
+    assert not fits("aws_s3_bucket.this0", "aws_s3_bucket.this[0]")

@@ -82,3 +82,17 @@ def test_encryption_is_taken_from_where_a_companion_leads() -> None:
     (entry,) = _entries(rule, {}, profile, link)
     assert data(entry.level) is Level.NONE
     assert entry.evidence.address == link.address
+
+
+def test_each_volume_counts_also_one_that_nobody_knows() -> None:
+    rule = {"each": "volume", "each_name": "name", "keys": [{"path": "key"}]}
+    volumes = [{"name": "data", "key": _KEY}, NOBODY_KNOWS]
+    found = {entry.slot: data(entry.level) for entry in _entries(rule, {"volume": volumes})}
+    assert found == {"storage:data": Level.CUSTOMER_KEY, "storage": Unknown}
+
+
+def test_volumes_are_judged_as_far_as_the_rule_is_about_the_resource() -> None:
+    rule = {"each": "volume", "keys": [{"path": "key"}], "when": {"path": "stores", "absent": True}}
+    for stores, expected in ((None, [Level.PROVIDER_KEY]), (False, []), (NOBODY_KNOWS, [Unknown])):
+        entries = _entries(rule, {"volume": [{"size": 1}], "stores": stores})
+        assert [data(entry.level) for entry in entries] == expected

@@ -32,6 +32,7 @@ def _covered(selection: Mapping[str, Any] | None, *, tags: Any = _TAGS, closed: 
         (ref("aws_dynamodb_table.calls", "arn"), True),
         ("arn:aws:dynamodb:*:*:table/*", True),
         ("arn:aws:dynamodb:eu-central-1:111122223333:table/calls", True),
+        ("arn:aws:dynamodb:us-east-1:111122223333:table/calls", False),
         ("arn:aws:dynamodb:*:*:table/c*s", True),
         ("arn:*:*:*:*:*", True),
         ("arn:aws:dynamodb:*", True),
@@ -161,6 +162,38 @@ def test_each_rule_of_a_plan_has_its_own_length() -> None:
     assert _kept(7, 365) == [(True, 7), (True, 365)]
     assert _kept(None) == _kept(0) == [(True, Absent)]
     assert _kept(NOBODY_KNOWS) == [(True, Unknown)]
+
+
+@pytest.mark.parametrize(
+    ("days", "bounds", "expected"),
+    [
+        (60, {"max_retention_days": 30}, False),
+        (30, {"min_retention_days": 7, "max_retention_days": 30}, True),
+        (5, {"min_retention_days": 7}, False),
+        (None, {"max_retention_days": 30}, False),
+        (None, {"min_retention_days": 7}, True),
+        (60, {"max_retention_days": NOBODY_KNOWS}, Unknown),
+        (NOBODY_KNOWS, {"max_retention_days": 30}, Unknown),
+        (60, {}, True),
+    ],
+)
+@pytest.mark.parametrize("vault", ["calls", ref("aws_backup_vault.this", "name")])
+def test_a_locked_vault_refuses_what_is_kept_too_long_or_too_short(
+    days: Any, bounds: dict[str, Any], expected: object, vault: Any
+) -> None:
+    rule = {"target_vault_name": vault, "lifecycle": [{"delete_after": days}]}
+    found = inventory(
+        resource("aws_dynamodb_table.calls", {"name": "calls"}),
+        resource("aws_backup_plan.this", {"rule": [rule]}),
+        resource("aws_backup_selection.this", {"resources": ["*"], "plan_id": ref("aws_backup_plan.this")}),
+        resource("aws_backup_vault.this", {"name": "calls"}),
+        resource("aws_backup_vault_lock_configuration.this", {"backup_vault_name": vault, **bounds}),
+        closed=_EVERYTHING,
+    )
+    lock = {"type": "aws_backup_vault_lock_configuration", "on": "backup_vault_name"}
+    rows = {**_ROWS, "aws_backup_vault": row(identity=["id", "arn", "name"], companions=[lock])}
+    made = context("aws_dynamodb_table.calls", rows, found)
+    assert data(next(iter(backups(made))).covers) is data(backed_up(made)[0]) is expected
 
 
 def test_a_plan_elsewhere_keeps_for_a_day_at_least() -> None:

@@ -153,6 +153,7 @@ def test_all_but_a_few_are_anyone() -> None:
         ({"ArnLike": {"aws:SourceArn": template(ref("aws_api_gateway_rest_api.calls", "execution_arn"), "/*")}}, True),
         ({"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "0.0.0.0/0"]}}, False),
         ({"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}}, True),
+        ({"IpAddress": {"aws:SourceIp": Known(Items((Known("10.0.0.0/8"),), open=NOBODY_KNOWS))}}, Unknown),
         ({"Bool": {"aws:SecureTransport": "true"}}, False),
         ({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}}, False),
         ({"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}}, False),

@@ -6,6 +6,7 @@ from pathlib import Path
 from leitplanke.app.check import Request, check
 from leitplanke.app.packs import Packs
 from leitplanke.reporters.explain_text import render_finding, render_policy
+from leitplanke.reporters.text import render
 from leitplanke.reporters.texts import Texts
 from leitplanke_policies.pack import PACK
 
@@ -34,3 +35,16 @@ def test_a_policy_is_explained_in_german() -> None:
     assert "*Abhilfe.* " in said
     assert "What is checked" not in said
     assert '  territory = ["EU", "EEA"]\n' in said
+
+
+def test_a_failure_without_lines_to_write_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_iam_user_policy_attachment" "jana" {\n'
+        '  user = "jana"\n  policy_arn = "arn:aws:iam::aws:policy/X"\n}\n'
+    )
+    packs = Packs([PACK])
+    report = check(Request(paths=(str(tmp_path),), as_of=date(2026, 11, 23)), packs)
+
+    said = render(report, Texts("en", packs.texts("en")))
+
+    assert "= to mend it: Give the right to a role or a group" in said

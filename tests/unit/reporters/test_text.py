@@ -29,7 +29,7 @@ leerer Ordner: note: no Terraform configuration here: no .tf, .tofu or .tf.json 
 
 residency/data-stays-in-territory  Data stay in the permitted territory
 
-high[storage] aws_s3_bucket.calls: storage: eu-west-2 (GB) lies outside
+high[storage] aws_s3_bucket.calls: eu-west-2 (GB) lies outside
    --> stacks/größe/main.tf:3:12
     |
   3 |   region = var.region
@@ -39,7 +39,7 @@ high[storage] aws_s3_bucket.calls: storage: eu-west-2 (GB) lies outside
   = to mend it:
       region = "eu-central-1"
 
-needs evidence[log] aws_s3_bucket.calls: log: eu-west-2 (GB) needs evidence
+needs evidence[log] aws_s3_bucket.calls: eu-west-2 (GB) needs evidence
    --> stacks/größe/main.tf:3:12
     |
   3 |   region = var.region
@@ -47,7 +47,7 @@ needs evidence[log] aws_s3_bucket.calls: log: eu-west-2 (GB) needs evidence
   ... from the option -var region=eu-west-2
   = asked by: gkv-statutory (SGB V § 393 Abs. 2)
 
-unknown[replica] aws_s3_bucket.store["übrig"]: replica: not known
+unknown[replica] aws_s3_bucket.store["übrig"]: not known
    --> stacks/größe/main.tf:3:12
     |
   3 |   region = var.region

@@ -20,10 +20,10 @@ def dataset_access(context: Context, rule: GrantRule) -> list[Grant]:
 
     Views, routines and datasets that are let in are no principals.
     """
-    if not rule.path:
-        blocks, rest = [Known(context.resource.attributes)], None
-    else:
-        blocks, rest = elements(context.resource.attributes.entries.get(rule.path, Absent()))
+    written: AnyValue = Known(context.resource.attributes)
+    blocks, rest = (
+        elements(context.resource.attributes.entries.get(rule.path, Absent())) if rule.path else ((written,), None)
+    )
     found: list[Binding] = []
     for block in (*blocks, *((rest,) if rest is not None else ())):
         if isinstance(block, Known) and isinstance(block.data, Fields):

@@ -26,8 +26,10 @@ from leitplanke.sources.terraform.evaluate.structure import inherit, type_name
 CERTAIN_ATTRIBUTES = frozenset(
     {
         "arn",
+        "cluster_identifier",
         "fqdn",
         "id",
+        "identifier",
         "name",
         "principal_id",
         "resource_group_name",
