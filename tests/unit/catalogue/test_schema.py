@@ -5,7 +5,7 @@ from leitplanke.catalogue.row import Row
 from tests.unit.catalogue.schema import FOLDER, schemas, uses
 
 CATALOGUE = load_catalogue()
-UNJUDGED_AT_MOST = 258
+UNJUDGED_AT_MOST = 257
 """Types that hold customers' data and have no row. Lower it when rows are added; it never rises."""
 
 
