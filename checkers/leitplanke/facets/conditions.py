@@ -40,7 +40,7 @@ from leitplanke.facets.google_accounts import is_service_account
 from leitplanke.facets.joins import companions, referred
 from leitplanke.facets.same_text import begins_with
 from leitplanke.inventory.facets import Evidence
-from leitplanke.inventory.resource import Resource
+from leitplanke.inventory.resource import Resource, steps_of
 
 _ASKED = Known(True)
 """A value is asked about, whatever is next to it."""
@@ -191,7 +191,12 @@ def _of_resource(context: Context, condition: Condition, resource: Resource) -> 
 
 def _alone(resource: Resource, condition: Condition) -> AnyValue | None:
     """Return the value at a path of one step that leads to no list: by far the commonest; None for any other."""
-    value = resource.attributes.entries.get(condition.path)
+    entries = resource.attributes.entries
+    value = entries.get(condition.path)
+    if value is None:
+        steps = steps_of(condition.path)
+        nothing = len(steps) == 1 or (not condition.where and entries.get(steps[0]) is None)
+        return resource.read(condition.path) if nothing else None
     if type(value) is Known:
         return None if type(value.data) is Items else value
     if type(value) is Absent and value.origin is not None:
