@@ -150,4 +150,4 @@ def test_changed_files_may_be_gone(place: Place) -> None:
     (place.estate / "package.json").write_text("{}")
     assert "0 failed" in place.check("--changed", changed, "package.json", "docs/gone.md", expected=0)
     assert place.run(changed).returncode == _USAGE
-    assert place.run("--changed").stdout.startswith("0 stack(s)")
+    assert place.run("--changed").stdout.startswith("0 stacks")

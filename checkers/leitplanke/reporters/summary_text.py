@@ -19,7 +19,10 @@ def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
     """Yield what was judged, by which rules, and how it came out."""
     resources = sum(stack.resources for stack in report.stacks)
     rules = ", ".join(sorted({name for stack in report.stacks for name in stack.rule_sets}))
-    heading = texts.label("heading", stacks=len(report.stacks), resources=resources, rules=rules or "-")
+    stacks = _counted("stack", len(report.stacks), texts)
+    heading = texts.label(
+        "heading", stacks=stacks, resources=_counted("resource", resources, texts), rules=rules or "-"
+    )
     yield style.strong(heading)
     counts = [f"{_standing(report, verdict)} {texts.label('verdict-' + verdict.value)}" for verdict in _SHOWN]
     if report.waived:
@@ -47,6 +50,10 @@ def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
 
 
 _SHOWN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE, Verdict.PASS)
+
+
+def _counted(noun: str, count: int, texts: Texts) -> str:
+    return texts.label(f"one-{noun}") if count == 1 else texts.label(f"{noun}s", count=count)
 
 
 def _standing(report: Report, verdict: Verdict) -> int:

@@ -11,7 +11,7 @@ from leitplanke.reporters.style import Style
 from tests.unit.reporters.reports import MAIN, TFVARS, finding, report, span, texts, usual
 
 _GOLDEN = """\
-1 stack(s), 4 resources, judged by gkv-statutory
+1 stack, 4 resources, judged by gkv-statutory
 1 failed, 1 unknown, 1 needs evidence, 1 passed  (75% decided)
 1 high
 
