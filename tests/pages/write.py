@@ -5,9 +5,11 @@ from inspect import cleandoc
 from pathlib import Path
 
 from leitplanke.app.packs import Packs
+from leitplanke.catalogue.live_loader import load_live_catalogue
 from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.reporters.catalogue_text import FACETS
 from leitplanke_policies.pack import PACK
+from tests.pages import scanner_rights
 from tests.project import ROOT
 
 _NOTE = "<!-- Written by `python -m tests.pages.write`. Do not edit. -->"
@@ -23,6 +25,7 @@ _PAGES = ROOT / "checkers" / "leitplanke" / "catalogue" / "pages"
 def pages() -> dict[Path, str]:
     """Return each generated page by its path."""
     found = {ROOT / "policies" / "CATALOGUE.md": "\n".join(_policies()) + "\n"}
+    found |= dict(scanner_rights.files())
     found |= {_PAGES / f"{provider}.md": "\n".join(_types(provider)) + "\n" for provider in _PROVIDERS}
     return found
 
@@ -60,13 +63,15 @@ def _types(provider: str) -> Iterator[str]:
     rows = [
         (name, row) for name in catalogue.types() if name.startswith(f"{provider}_") and (row := catalogue.row(name))
     ]
+    live = load_live_catalogue(provider).rows
     yield from (f"# {_PROVIDERS[provider]}: what is judged", "", _NOTE, "")
     yield f"{len(rows)} resource types. `leitplanke catalogue TYPE` shows attributes, defaults and sources of one."
     yield from ("", "| type | is | role | facets | live | confidence |", "|---|---|---|---|---|---|")
     for name, row in rows:
         facets = ", ".join(facet.replace("_", " ") for facet in FACETS if getattr(row, facet))
-        live = f"`{row.live.type}`" if row.live.type else "-"
-        yield f"| `{name}` | {row.title} | {row.role} | {facets} | {live} | {row.evidence.confidence} |"
+        told = live.get(name)
+        shown = f"`{told.type}`" if told is not None and told.type else "-"
+        yield f"| `{name}` | {row.title} | {row.role} | {facets} | {shown} | {row.evidence.confidence} |"
 
 
 def main() -> None:

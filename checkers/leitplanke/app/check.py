@@ -17,6 +17,7 @@ from leitplanke.app.gate_settings import with_gate_settings
 from leitplanke.app.misfits import idle_patterns, misfits
 from leitplanke.app.packs import Packs
 from leitplanke.app.project import load_configuration, project_root
+from leitplanke.app.saved_inventories import is_inventory
 from leitplanke.app.waivers import Judged, waived
 from leitplanke.catalogue.loader import Catalogue, load_catalogue
 from leitplanke.core.diagnostic import Diagnostic, distinct
@@ -24,6 +25,7 @@ from leitplanke.core.verdict import Severity, Verdict
 from leitplanke.engine.finding import Finding, Report, StackReport
 from leitplanke.engine.gate import decide
 from leitplanke.engine.select import Selection
+from leitplanke.inventory.coverage import Coverage
 from leitplanke.policy.ruleset import RuleSet
 from leitplanke.sources.terraform.discover import find_stacks
 from leitplanke.sources.terraform.files import ProjectFiles
@@ -64,6 +66,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     standard_input: bytes = b""
     changed: bool = False
     cache: CachePlace | None = None
+    shown: Mapping[str, str] = {}
+    """What to call paths that are not the user's."""
 
 
 def check(request: Request, packs: Packs) -> Report:
@@ -92,6 +96,8 @@ def check(request: Request, packs: Packs) -> Report:
         policies=tuple(policies.values()),
         digests=digests(project.configuration, rule_sets, project.catalogue),
         unlisted=unlisted,
+        coverage=tuple(sorted(project.coverage)),
+        partial=project.partial,
     )
 
 
@@ -105,14 +111,18 @@ class Project:
             raise InputError(f"{missing}: there is no such file or folder")
         self.request = request
         self.packs = packs
-        self.documents = [path for path in request.paths if not request.changed and _is_document(path)]
-        self.folders = [path for path in request.paths if path not in self.documents]
+        self.inventories = [path for path in request.paths if not request.changed and is_inventory(path)]
+        rest = [path for path in request.paths if path not in self.inventories]
+        self.documents = [path for path in rest if not request.changed and _is_document(path)]
+        self.folders = [path for path in rest if path not in self.documents]
         self.root = project_root(self._paths_of_root())
         self.configuration = load_configuration(self.root, request.config)
         self.catalogue: Catalogue = load_catalogue()
         self.cache = open_cache(request.cache, self.root, packs, self.catalogue)
         self.files = self.cache.files if self.cache is not None else ProjectFiles(self.root)
         self.diagnostics: list[Diagnostic] = []
+        self.coverage: list[Coverage] = []
+        self.partial = False
         self.files_asked_for = frozenset(self.relative(path) for path in self.folders if not os.path.isdir(path))
         self._selections: dict[tuple[str, ...], Selection] = {}
 
@@ -122,6 +132,8 @@ class Project:
         if self.folders:
             found += [self._report(plan) for plan in self.plans([self.relative(path) for path in self.folders])]
         found += [one for path in self.documents if (one := self._document_report(path)) is not None]
+        for path in self.inventories:
+            found += self._live_reports(path)
         if self.cache is not None:
             self.cache.close()
         return found
@@ -245,6 +257,22 @@ class Project:
 
         return unchanged(self.request.as_of)
 
+    def _live_reports(self, path: str) -> list[StackReport]:
+        """Judge a saved inventory; nothing where it cannot be read."""
+        from leitplanke.app.live import Inventories, incompleteness
+        from leitplanke.sources.live.saved import SavedError
+
+        inventories = Inventories(self.catalogue, self.configuration, self.selection, self.request.as_of)
+        try:
+            with open(path, "rb") as file:
+                found = inventories.judge(file, self._shown(path))
+        except (OSError, SavedError) as problem:
+            raise InputError(str(problem)) from problem
+        self.coverage += found.coverage
+        self.partial = self.partial or not found.complete
+        self.diagnostics += incompleteness(found, self._shown(path))
+        return found.stacks
+
     def _document_report(self, path: str) -> StackReport | None:
         """Judge a plan or a state, with the configuration that it is of; None where it cannot be read."""
         from leitplanke.app.documents import (
@@ -313,13 +341,17 @@ class Project:
 
     def _shown(self, path: str) -> str:
         """Return what to call a document: its path in the project, or as the user wrote it."""
-        if path == STANDARD_INPUT:
-            return path
+        if path == STANDARD_INPUT or path in self.request.shown:
+            return self.request.shown.get(path, path)
         relative = os.path.relpath(os.path.abspath(path), self.root).replace(os.sep, "/")
         return path if relative.startswith("../") else relative
 
     def _selection(self, plan: StackPlan) -> Selection:
-        names = self.request.rules or plan.rules or self.configuration.rules or DEFAULT_RULES
+        return self.selection(plan.rules)
+
+    def selection(self, rules: tuple[str, ...]) -> Selection:
+        """Return the rule sets of the command, else these, else those of the configuration."""
+        names = self.request.rules or rules or self.configuration.rules or DEFAULT_RULES
         if names not in self._selections:
             rule_sets = [self.packs.rule_set(name) for name in dict.fromkeys(names)]
             self._selections[names] = Selection(rule_sets, self.packs.policies(rule_sets))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from leitplanke.app.account_table import AccountTable
 from leitplanke.core.verdict import Severity
 from leitplanke.engine.facts import DeclaredFact
 from leitplanke.inventory.facets import DEFAULT_TAGS
@@ -75,6 +76,7 @@ class Configuration(_Part, frozen=True, kw_only=True):
     version: int = 1
     rules: tuple[str, ...] = ()
     stack: tuple[StackTable, ...] = ()
+    account: tuple[AccountTable, ...] = ()
     exclude: tuple[str, ...] = ()
     """Folders that are not looked into, relative to the project's root."""
     closed_scopes: ClosedScopes = ClosedScopes()
@@ -93,7 +95,7 @@ class Configuration(_Part, frozen=True, kw_only=True):
         return frozenset({Scope.MODULE, *(scope for scope, closed in declared.items() if closed)})
 
 
-_REPOSITORY_MAY_ADD = ("stack", "exclude", "classes", "closed_scopes", "facts", "role", "waiver")
+_REPOSITORY_MAY_ADD = ("stack", "account", "exclude", "classes", "closed_scopes", "facts", "role", "waiver")
 
 
 def parse_configuration(data: bytes, name: str) -> Configuration:

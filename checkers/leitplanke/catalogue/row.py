@@ -340,13 +340,6 @@ class EvidenceNote(_Part, frozen=True, kw_only=True):
     """Date, ISO 8601."""
 
 
-class Live(_Part, frozen=True, kw_only=True):
-    """The type in the cloud's own inventory, or why it cannot be read there."""
-
-    type: str = ""
-    none_because: str = ""
-
-
 class Row(_Part, frozen=True, kw_only=True):
     """One resource type.
 
@@ -359,7 +352,6 @@ class Row(_Part, frozen=True, kw_only=True):
     title: str
     role: Literal["store", "processor", "key", "grant", "log", "companion", "setting"]
     evidence: EvidenceNote
-    live: Live
     data_class: str = ""
     """Kind of store: ``object``, ``database``, ``disk``, ``queue``, ``recording``, ..."""
     since: str = ""
@@ -407,3 +399,5 @@ class ProviderFacts(_Part, frozen=True, kw_only=True):
     """Beginnings, or parts, of key names that belong to the provider: ``alias/aws/``."""
     key_types: tuple[str, ...] = ()
     """Resource types that are keys in the customer's hands."""
+    live_none_because: str = ""
+    """Why nothing of the provider is read live."""

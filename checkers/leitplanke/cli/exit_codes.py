@@ -48,8 +48,9 @@ def _expected(problem: ValueError) -> bool:
     from leitplanke.app.configuration import ConfigurationError
     from leitplanke.app.packs import PackError
     from leitplanke.engine.select import RuleSetError
+    from leitplanke.sources.live.problems import ScanError
 
-    return isinstance(problem, (InputError, ConfigurationError, PackError, RuleSetError))
+    return isinstance(problem, (InputError, ConfigurationError, PackError, RuleSetError, ScanError))
 
 
 def _bug() -> int:

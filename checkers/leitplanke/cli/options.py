@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from leitplanke.app.check import Request
 
 F = TypeVar("F", bound=Callable[..., Any])
-_LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de")
 
 
 def input_options(command: F) -> F:
@@ -43,7 +43,7 @@ def input_options(command: F) -> F:
             help="Reader of HCL.",
         ),
         click.option("--no-cache", is_flag=True, help="Neither use nor keep results of earlier runs."),
-        click.option("--lang", type=click.Choice(_LANGUAGES), default="en", show_default=True, help="Language."),
+        click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language."),
     ]
     for option in reversed(options):
         command = option(command)

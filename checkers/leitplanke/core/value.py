@@ -41,6 +41,8 @@ class CauseKind(StrEnum):
     """It is in another stack, or in none."""
     EXPANSION = "expansion"
     ACCESS_DENIED = "access-denied"
+    NOT_READ = "not-read"
+    """A scan did not ask for it, or got no answer."""
     LIMIT = "limit"
     ERROR = "error"
     CLOUD = "cloud"

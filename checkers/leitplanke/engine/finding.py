@@ -12,6 +12,7 @@ from leitplanke.core.source import Span
 from leitplanke.core.value import Cause, Guard
 from leitplanke.core.verdict import Severity, Verdict
 from leitplanke.engine.fingerprint import fingerprint
+from leitplanke.inventory.coverage import Coverage
 from leitplanke.policy.policy import AnyPolicy
 from leitplanke.policy.ruleset import Norm, RuleSet, Text
 
@@ -113,6 +114,10 @@ class StackReport(msgspec.Struct, frozen=True, eq=False):
     not_applicable: int = 0
     left_out: int = 0
     """Resources that were not judged, as no finding on them can lead to the files that were asked for."""
+    cloud: str = ""
+    """``aws``, ``azure`` or ``google`` where it is a live account; empty where it is a stack of Terraform."""
+    passed: int = 0
+    """Passes that are counted and not listed, as there are too many of them."""
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -135,6 +140,10 @@ class Report(msgspec.Struct, frozen=True, eq=False):
     digests: dict[str, str]
     unlisted: int = 0
     """Findings on judged resources that are not listed, as their evidence lies in files that were not asked for."""
+    coverage: tuple[Coverage, ...] = ()
+    """What was read of live accounts, and what was not."""
+    partial: bool = False
+    """True where a scan was ended before it had asked for everything."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -148,7 +157,13 @@ class Report(msgspec.Struct, frozen=True, eq=False):
 
     def count(self, verdict: Verdict) -> int:
         """Return how many findings have a verdict, waived ones included."""
-        return sum(finding.verdict is verdict for finding in self.findings)
+        unlisted = sum(stack.passed for stack in self.stacks) if verdict is Verdict.PASS else 0
+        return unlisted + sum(finding.verdict is verdict for finding in self.findings)
+
+    @property
+    def unread(self) -> list[Coverage]:
+        """What of live accounts could not be read."""
+        return [line for line in self.coverage if not line.is_whole]
 
     @property
     def waived(self) -> list[Finding]:
@@ -158,7 +173,7 @@ class Report(msgspec.Struct, frozen=True, eq=False):
     @property
     def decided_share(self) -> float | None:
         """The share of verdicts that are not unknown; None if there are no verdicts."""
-        total = len(self.findings)
+        total = len(self.findings) + sum(stack.passed for stack in self.stacks)
         return 1 - self.count(Verdict.UNKNOWN) / total if total else None
 
     def unknown_by_cause(self) -> list[tuple[Cause, int]]:

@@ -35,7 +35,7 @@ from leitplanke.core.value import (
     unknown,
 )
 from leitplanke.facets.computed import COMPUTED
-from leitplanke.facets.context import Context, place_of
+from leitplanke.facets.context import Context
 from leitplanke.facets.google_accounts import is_service_account
 from leitplanke.facets.joins import companions, referred
 from leitplanke.facets.same_text import begins_with
@@ -111,7 +111,8 @@ def _read(context: Context, condition: Condition) -> Answer:
     counted = [(one, _counts(condition, one)) for one in related.resources]
     wanted = [(one, there) for one, there in counted if not _is(there, data=False)]
     if not wanted:
-        return Answer(_missing(context, condition, related.more), context.evidence(condition.path))
+        shown = context.inventory.shown(holder, condition.path)
+        return Answer(_missing(context, condition, related.more), context.evidence(shown))
     given = tuple(_asked(context, condition, one) for one, _ in wanted)
     telling = _combined(given, want=True)
     if len(wanted) == 1:
@@ -173,7 +174,7 @@ def _of_resource(context: Context, condition: Condition, resource: Resource) -> 
     if alone is not None:
         holds = _test(condition, alone)
         sure = holds if type(holds) is Known else all_of(holds)
-        return Answer(sure, Evidence(resource.address, condition.path, place_of(resource, alone)))
+        return Answer(sure, context.evidence(condition.path, alone, of=resource))
     found = list(_values(resource, condition))
     if len(found) == 1:
         fits, value = found[0]

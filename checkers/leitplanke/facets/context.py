@@ -43,7 +43,8 @@ class Context:
     ) -> Evidence:
         """Return evidence: the value's place, or the block's first line where the value has none."""
         resource = of or self.resource
-        return Evidence(resource.address, attribute, place_of(resource, value), fix or None)
+        shown = self.inventory.shown(resource.type, attribute) if self.inventory.names else attribute
+        return Evidence(resource.address, shown, place_of(resource, value), fix or None)
 
 
 def place_of(resource: Resource, value: AnyValue | None) -> Origin | None:

@@ -30,6 +30,7 @@ def with_current_names(inventory: Inventory, catalogue: Catalogue) -> Inventory:
         hidden=inventory.hidden,
         reach=inventory.reach,
         facts=inventory.facts,
+        names=inventory.names,
     )
 
 

@@ -12,6 +12,7 @@ from leitplanke.inventory.resource import Resource
 
 _CONFIG = "google_project_iam_audit_config"
 _SCOPE = Scope.ACCOUNT
+_OF_A_SCAN = (CauseKind.ACCESS_DENIED, CauseKind.NOT_READ)
 _READS = ("DATA_READ",)
 """Who read what is the question; source: Cloud Audit Logs documentation, "Configure data access audit logs"."""
 
@@ -29,8 +30,11 @@ def data_access_log(context: Context, condition: Condition) -> tuple[Value[bool]
         answers.append(on)
         if not isinstance(on, Known) or on.data:
             evidence = context.evidence("service", service, of=config)
+    unread = context.inventory.why_incomplete(_CONFIG, lambda cause: cause.kind in _OF_A_SCAN)
     if related.more is not None:
         answers.append(related.more)
+    elif unread is not None:
+        answers.append(unread)  # one that was read rules out none that was not
     elif _SCOPE not in context.inventory.closed:
         answers.append(unknown(CauseKind.SCOPE, _CONFIG))  # one that is about another project or service rules none out
     return any_of(*answers), evidence

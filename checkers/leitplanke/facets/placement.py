@@ -116,7 +116,11 @@ def _setting(context: Context, rule: PlacementRule, holder: Resource) -> AnyValu
 def _placed(context: Context, rule: PlacementRule, holder: Resource, path: str, value: AnyValue) -> Placement:
     """Return the placement that a value names, and the slot, which has the value in it where there may be many."""
     evidence = context.evidence(path, value, of=holder, fix=rule.fix)
-    if path.startswith("provider."):
+    if path.startswith("provider.") and context.inventory.names:
+        evidence = context.evidence(
+            path.removeprefix("provider."), value, of=holder
+        )  # an account has no provider block
+    elif path.startswith("provider."):
         evidence = Evidence(holder.address, path, handed_on(holder, value), rule.fix or None)
     if rule.kind == "reference" or (rule.kind == "arn" and value.ref is not None):
         return _referred(context, rule, value, evidence)

@@ -38,7 +38,8 @@ class Inventory:
     ``closed`` names the scopes within which nothing is missing: a root module closes `Scope.MODULE`, a complete
     live scan `Scope.ACCOUNT` too. ``hidden`` lists, by resource type, why resources of that type may exist that
     could not be read, such as a remote module that is not there; the type ``*`` stands for any. ``reach`` holds,
-    by the cause, what the unread was given; what is not in it may name anything.
+    by the cause, what the unread was given; what is not in it may name anything. ``names`` says, by resource type, how
+    attributes are called where the resources were read, if that is not Terraform.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Inventory:
         hidden: Sequence[tuple[str, Cause]] = (),
         reach: Mapping[Cause, Reach] | None = None,
         facts: dict[str, str] | None = None,
+        names: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.stack = stack
         self.resources: tuple[Resource, ...] = tuple(sorted(resources, key=lambda resource: resource.address))
@@ -57,6 +59,7 @@ class Inventory:
         self.hidden = tuple(hidden)
         self.reach = reach or {}
         self.facts = facts or {}
+        self.names = names or {}
         self._computed: dict[Hashable, Any] = {}
         self._by_address = {resource.address: resource for resource in self.resources}
         self._by_type: dict[str, list[Resource]] = {}
@@ -76,6 +79,10 @@ class Inventory:
     def of_type(self, type_name: str) -> Sequence[Resource]:
         """Return the resources of a type, in order of their addresses."""
         return self._by_type.get(type_name, ())
+
+    def shown(self, type_name: str, attribute: str) -> str:
+        """Return what an attribute is called where resources of a type were read."""
+        return self.names.get(type_name, {}).get(attribute, attribute)
 
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return what is computed from this inventory, and remember it by its key: indexes for joins."""

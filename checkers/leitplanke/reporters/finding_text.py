@@ -99,7 +99,7 @@ def _worlds(finding: Finding, texts: Texts) -> Iterator[str]:
 def root_text(root: str) -> str:
     """Return what an assumption is about: a variable, or a condition and the module instance it stands in."""
     instance, _, condition = root.partition(":")
-    if not condition:
+    if not condition or condition.startswith(":") or " " in instance.partition("[")[0]:
         return root
     return f"{condition} ({instance})" if instance else condition
 

@@ -10,6 +10,7 @@ from leitplanke.core.source import Span
 from leitplanke.core.value import Cause
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding, Report, RequirementStatus, Served, StackReport, Waived
+from leitplanke.inventory.coverage import Coverage
 from leitplanke.policy.ruleset import Norm
 from leitplanke.reporters import report_model as model
 from leitplanke.reporters.finding_text import cause_text
@@ -56,6 +57,8 @@ def _frame(report: Report, texts: Texts) -> model.JsonReport:
         findings=[],
         requirements=[_requirement(s, one, texts) for s in report.stacks for one in s.requirements],
         diagnostics=[_diagnostic(one, texts) for one in report.diagnostics],
+        coverage=[_coverage(one) for one in report.coverage],
+        partial=report.partial,
         digests=report.digests,
     )
 
@@ -98,6 +101,14 @@ def _stack(stack: StackReport, texts: Texts) -> model.StackEntry:
         stack.left_out,
         stack.not_applicable,
         [texts.say(one) for one in stack.assumptions],
+        stack.cloud or None,
+        stack.passed,
+    )
+
+
+def _coverage(one: Coverage) -> model.CoverageEntry:
+    return model.CoverageEntry(
+        one.account, one.region, one.service, one.type, one.state.value, one.resources, one.error
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -117,9 +117,11 @@ class RequirementEntry(msgspec.Struct, frozen=True):
 
 
 class StackEntry(msgspec.Struct, frozen=True):
-    """One stack that was judged. ``left_out`` are resources that the files asked for cannot touch: not judged.
+    """One stack, or live account, that was judged. ``cloud`` is null for a stack.
 
-    Where there are any, the stack has no entries among the requirements.
+    ``left_out`` are resources that the files asked for cannot touch: not judged. Where there are any, the stack has
+    no entries among the requirements. ``passed`` are passes that are counted and not among the findings, as there are
+    too many.
     """
 
     name: str
@@ -132,6 +134,20 @@ class StackEntry(msgspec.Struct, frozen=True):
     left_out: int
     not_applicable: int
     assumptions: list[str]
+    cloud: str | None
+    passed: int
+
+
+class CoverageEntry(msgspec.Struct, frozen=True):
+    """What became of one type in one region of one live account: ``complete`` and ``closed`` leave nothing open."""
+
+    account: str
+    region: str
+    service: str
+    type: str
+    state: str
+    resources: int
+    error: str
 
 
 class DiagnosticEntry(msgspec.Struct, frozen=True):
@@ -173,7 +189,10 @@ class GateEntry(msgspec.Struct, frozen=True):
 
 
 class JsonReport(msgspec.Struct, frozen=True):
-    """The whole report. Verdicts are fail, unknown, needs-evidence and pass; passes are listed too."""
+    """The whole report. Verdicts are fail, unknown, needs-evidence and pass; passes are listed too.
+
+    ``coverage`` is what was read of live accounts, ``partial`` whether the scan was ended before its time.
+    """
 
     schema_version: str
     tool: str
@@ -186,6 +205,8 @@ class JsonReport(msgspec.Struct, frozen=True):
     findings: list[FindingEntry]
     requirements: list[RequirementEntry]
     diagnostics: list[DiagnosticEntry]
+    coverage: list[CoverageEntry]
+    partial: bool
     digests: dict[str, str]
 
 

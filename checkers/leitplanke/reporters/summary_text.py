@@ -19,7 +19,9 @@ def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
     """Yield what was judged, by which rules, and how it came out."""
     resources = sum(stack.resources for stack in report.stacks)
     rules = ", ".join(sorted({name for stack in report.stacks for name in stack.rule_sets}))
-    stacks = _counted("stack", len(report.stacks), texts)
+    live = sum(bool(stack.cloud) for stack in report.stacks)
+    kinds = [("stack", len(report.stacks) - live), ("account", live)]
+    stacks = ", ".join(_counted(noun, count, texts) for noun, count in kinds if count or (noun == "stack" and not live))
     heading = texts.label(
         "heading", stacks=stacks, resources=_counted("resource", resources, texts), rules=rules or "-"
     )
@@ -57,7 +59,8 @@ def _counted(noun: str, count: int, texts: Texts) -> str:
 
 
 def _standing(report: Report, verdict: Verdict) -> int:
-    return sum(finding.verdict is verdict and finding.waived is None for finding in report.findings)
+    unlisted = sum(stack.passed for stack in report.stacks) if verdict is Verdict.PASS else 0
+    return unlisted + sum(finding.verdict is verdict and finding.waived is None for finding in report.findings)
 
 
 def waived_lines(report: Report, texts: Texts, *, everything: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding, Report
+from leitplanke.reporters.coverage_text import coverage_lines
 from leitplanke.reporters.finding_text import chain_lines, finding_lines
 from leitplanke.reporters.style import Style
 from leitplanke.reporters.summary_text import diagnostic_lines, gate_lines, summary_lines, waived_lines
@@ -25,6 +26,7 @@ def render(report: Report, texts: Texts, *, style: Style | None = None, everythi
 
 def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> Iterator[str]:
     yield from summary_lines(report, texts, style)
+    yield from coverage_lines(report, texts, style, everything=everything)
     yield from diagnostic_lines(report, texts, style)
     templates = frozenset() if everything else frozenset(stack.name for stack in report.stacks if stack.template)
     yield from _template_lines(report, texts, templates)

@@ -33,7 +33,7 @@ _ALL_ACTIONS = (
 _ALL_OF_A_SERVICE = r"[^:/]+:\*(:\*)?|policy:.*:policy/\w+FullAccess|Microsoft\.[^/]+/\*"
 _EVERYWHERE = (
     r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*"
-    r"|/subscriptions/[^/]+|/providers/Microsoft\.Management/managementGroups/[^/]+"
+    r"|/|/subscriptions/[^/]+|(?i:/providers/Microsoft\.Management/managementGroups/[^/]+)"
     r"|\$\{.*azurerm_(subscription|management_group)\..*id\}"
 )
 

@@ -10,7 +10,6 @@ ROW = """[aws_x_thing]
 title = "Thing"
 role = "store"
 evidence = { source = "documentation", confidence = "high", checked = "2026-11-23" }
-live = { type = "AWS::X::Thing" }
 """
 
 

@@ -32,7 +32,6 @@ _FRAME: Mapping[str, Any] = {
     "title": "Made by hand",
     "role": "store",
     "evidence": {"source": "made", "confidence": "low", "checked": "2026-11-23"},
-    "live": {"none_because": "made"},
 }
 
 

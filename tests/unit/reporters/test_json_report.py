@@ -32,7 +32,7 @@ def test_a_report_fits_its_schema(language: str) -> None:
 
 def test_a_report_says_what_was_found_and_why() -> None:
     found = json.loads(json_report.render(usual(), texts()))
-    assert found["schema_version"] == "1.0"
+    assert found["schema_version"] == "1.1"
     assert found["as_of"] == "2026-11-23"
     assert found["gate"] == {"open": False, "reasons": ["1 failure(s) of severity high or above"]}
     assert found["summary"]["verdicts"] == {"fail": 1, "unknown": 1, "needs-evidence": 1, "pass": 1}

@@ -5,6 +5,7 @@ from leitplanke.cli.commands.check import check
 from leitplanke.cli.commands.evaluate import evaluate
 from leitplanke.cli.commands.explain import explain
 from leitplanke.cli.commands.rules import rules
+from leitplanke.cli.commands.scan import scan
 from leitplanke.cli.commands.why import why
 
-ALL = (check, explain, why, rules, catalogue, evaluate)
+ALL = (check, scan, explain, why, rules, catalogue, evaluate)

@@ -1,0 +1,159 @@
+"""Judge saved inventories: account by account, so that memory holds no more than one."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import IO
+
+import msgspec
+
+from leitplanke.app.account_table import shared_out
+from leitplanke.app.configuration import Configuration
+from leitplanke.catalogue.live_loader import PROVIDERS, load_live_catalogue
+from leitplanke.catalogue.loader import Catalogue
+from leitplanke.core.diagnostic import Diagnostic, error
+from leitplanke.core.message import message
+from leitplanke.core.verdict import Verdict
+from leitplanke.engine.finding import StackReport
+from leitplanke.engine.judge import judge
+from leitplanke.engine.select import Selection
+from leitplanke.facets.compute import Facets
+from leitplanke.facets.data_classes import Classification
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.account import Above, Account, AccountReader
+from leitplanke.sources.live.ancestry import levels
+from leitplanke.sources.live.projection import Projection, unsaved
+from leitplanke.sources.live.record import Record
+from leitplanke.sources.live.saved import AccountLine, CoverageLine, End, Header, Line, RecordLine, SavedError, lines_of
+
+PASSES_LISTED_AT_MOST = 20_000
+"""Beyond so many, passes are only counted: who looks at a million of them?"""
+
+
+class Judgement(msgspec.Struct):
+    """What became of a saved inventory, while it is judged."""
+
+    stacks: list[StackReport] = []
+    coverage: list[Coverage] = []
+    complete: bool = False
+    passes: int = 0
+
+
+class Inventories:
+    """Judges the accounts of saved inventories by the rules of a configuration.
+
+    ``selection`` returns the rule sets of names that a table gives; of none, those that hold by default.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        configuration: Configuration,
+        selection: Callable[[tuple[str, ...]], Selection],
+        as_of: date,
+        passes_listed_at_most: int = PASSES_LISTED_AT_MOST,
+    ) -> None:
+        self._catalogue = catalogue
+        self._configuration = configuration
+        self._selection = selection
+        self._as_of = as_of
+        self._passes_listed_at_most = passes_listed_at_most
+
+    def judge(self, file: IO[bytes], name: str) -> Judgement:
+        """Return the judgement of a saved inventory. Raises `SavedError` where it is none."""
+        lines = lines_of(file, name)
+        header = next(lines)
+        if not isinstance(header, Header):
+            raise SavedError(f"{name}: this is no saved inventory")
+        found = Judgement()
+        reader = self._reader(header)
+        above: dict[str, Above] = {}
+        with_some_below = {one for name, lineage in header.above.items() for one in levels(name, lineage)}
+        for account, records, coverage in _accounts(lines, found):
+            found.coverage += coverage
+            if account in with_some_below:
+                above[account] = reader.above(records, coverage)
+            lineage = levels(account, header.above[account]) if account in header.above else None
+            made = reader.read(
+                account, records, coverage, [above.get(one) for one in lineage] if lineage is not None else None
+            )
+            for report in self._reports(header, account, made):
+                found.passes += sum(one.verdict is Verdict.PASS for one in report.findings)
+                found.stacks.append(_without_passes(report) if found.passes > self._passes_listed_at_most else report)
+        return found
+
+    def _reader(self, header: Header) -> AccountReader:
+        live = load_live_catalogue(PROVIDERS[header.cloud])
+        same = header.catalogue == live.digest()
+        missing = None if same else unsaved(header.kept, Projection(live).paths)
+        return AccountReader(header.cloud, self._catalogue, live, unsaved=missing)
+
+    def _reports(self, header: Header, account: str, made: Account) -> Iterator[StackReport]:
+        classes, roles = self._configuration.classes, self._configuration.role
+        shares = shared_out(self._configuration.account, account, header.above.get(account, ()), made.places)
+        for table, addresses in shares:
+            within = addresses if len(shares) > 1 else None
+            facets = Facets(made.inventory, self._catalogue, Classification(classes.tags, classes.resources), within)
+            selection = self._selection(table.rules if table is not None else ())
+            facts = self._configuration.facts
+            report = judge(made.inventory, facets, selection, as_of=self._as_of, facts=facts, roles=roles)
+            yield msgspec.structs.replace(
+                report,
+                name=f"{report.name} ({table.name})" if table is not None and within is not None else report.name,
+                cloud=header.cloud,
+                not_judged=made.unmapped,
+                left_out=0,
+                assumptions=tuple(one for one in report.assumptions if one.code != "assumed-closed"),
+            )
+
+
+def incompleteness(found: Judgement, path: str) -> list[Diagnostic]:
+    """Return what is said of an inventory that does not hold all that was asked for."""
+    said: list[Diagnostic] = []
+    if not found.complete:
+        said.append(error(message("inventory-partial"), path=path))
+    unread = [line for line in found.coverage if not line.is_whole]
+    if unread:
+        first = unread[0]
+        place = " ".join(part for part in (first.account, first.region, first.type) if part)
+        said.append(
+            error(
+                message(
+                    "inventory-unread",
+                    count=len(unread),
+                    lines=len(found.coverage),
+                    first=place,
+                    error=first.error or first.state.value,
+                ),
+                path=path,
+            )
+        )
+    if not found.stacks:
+        said.append(error(message("inventory-empty"), path=path))
+    return said
+
+
+def _accounts(lines: Iterator[Line], found: Judgement) -> Iterator[tuple[str, list[Record], list[Coverage]]]:
+    """Yield each account with all its records and lines of coverage; one at which the file was cut off has more."""
+    account: str | None = None
+    records: list[Record] = []
+    coverage: list[Coverage] = []
+    for line in lines:
+        if isinstance(line, RecordLine):
+            records.append(line.record)
+        elif isinstance(line, CoverageLine):
+            coverage.append(line.coverage)
+        elif isinstance(line, (AccountLine, End)):
+            if account is not None:
+                yield account, records, coverage
+            records, coverage = [], []
+            account = line.account if isinstance(line, AccountLine) else None
+            found.complete = isinstance(line, End) and line.complete
+    if account is not None:
+        cut_off = Coverage(account, "", "*", "*", State.INTERRUPTED, error="the file was cut off here")
+        yield account, records, [*coverage, cut_off]
+
+
+def _without_passes(report: StackReport) -> StackReport:
+    """Return the report with its passes counted, and not listed."""
+    kept = tuple(one for one in report.findings if one.verdict is not Verdict.PASS)
+    return msgspec.structs.replace(report, findings=kept, passed=len(report.findings) - len(kept))

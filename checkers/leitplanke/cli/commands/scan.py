@@ -1,0 +1,189 @@
+"""``leitplanke scan``: judge live accounts."""
+
+import gc
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from leitplanke.cli.clock import chance, now, seconds
+from leitplanke.cli.options import LANGUAGES, day
+from leitplanke.cli.output import deliver, output_options
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OWN = (
+    "save",
+    "resume",
+    "plan",
+    "rules",
+    "config",
+    "as_of",
+    "lang",
+    "rate",
+    "threads",
+    "quiet",
+    "form",
+    "output",
+    "fail_on",
+    "everything",
+    "sarif_results",
+)
+
+
+@click.group(short_help="Judge live accounts of AWS, Azure or Google Cloud by the rules of a sector.")
+def scan() -> None:
+    """Judge live accounts by the rules of a sector. Only reads; what could not be read is unknown, by name."""
+
+
+def _scan_options(command: F) -> F:
+    options = [
+        click.option("--save", type=click.Path(dir_okay=False), metavar="FILE", help="Keep what was read in FILE."),
+        click.option(
+            "--resume",
+            type=click.Path(exists=True, dir_okay=False),
+            metavar="FILE",
+            help="Go on with a scan that was ended, or refused in part; FILE is what it saved.",
+        ),
+        click.option("--plan", is_flag=True, help="Only list the calls that it would make, and the rights it needs."),
+        click.option("--rules", "rules", multiple=True, metavar="ID", help="Rule set to judge by; may be repeated."),
+        click.option(
+            "--config",
+            type=click.Path(exists=True, dir_okay=False),
+            help="Configuration to use instead of leitplanke.toml here.",
+        ),
+        click.option("--as-of", metavar="DATE", help="Date of judgement, ISO 8601; today if not given."),
+        click.option(
+            "--rate",
+            type=click.FloatRange(0.1, 100),
+            help="Calls a second, at most, for each account, region and service.  [default: 10, less where quotas are]",
+        ),
+        click.option(
+            "--threads", type=click.IntRange(1, 256), default=32, show_default=True, help="Calls under way at once."
+        ),
+        click.option("--quiet", is_flag=True, help="Say nothing while it reads."),
+        click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return output_options(command)
+
+
+@scan.command(short_help="Amazon Web Services.")
+@click.option("--profile", default="", metavar="NAME", help="Profile of the AWS configuration; else the environment.")
+@click.option("--organisation", "--organization", is_flag=True, help="All accounts of the organisation.")
+@click.option("--account", "accounts", multiple=True, metavar="ID", help="Only this account; may be repeated.")
+@click.option("--role-name", default="", metavar="NAME", help="Role to assume in each account.")
+@click.option("--external-id", default="", metavar="TEXT", help="External id that the role asks for.")
+@click.option("--region", "regions", multiple=True, metavar="REGION", help="Only this region.  [default: all enabled]")
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Only this service, such as rds.")
+@_scan_options
+def aws(**given: Any) -> int:
+    """Read accounts of AWS and judge them.
+
+    Without --organisation or --account: the account of the credentials. With them, a role (--role-name) is assumed in
+    each; `scanner/aws` of the repository has it as Terraform.
+    """
+    from leitplanke.sources.live.aws.inventory import AwsOptions
+
+    return _run("aws", AwsOptions(**_scope(given)), given)
+
+
+@scan.command(short_help="Microsoft Azure.")
+@click.option("--tenant", default="", metavar="ID", help="Tenant; else that of the credentials.")
+@click.option("--subscription", "subscriptions", multiple=True, metavar="ID", help="Only this subscription.")
+@click.option("--management-group", default="", metavar="NAME", help="Only subscriptions below it.")
+@click.option("--cloud", default="public", show_default=True, help="public, china, usgov, or AUTHORITY,MANAGER.")
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Only this, such as Microsoft.Storage.")
+@_scan_options
+def azure(**given: Any) -> int:
+    """Read subscriptions of Azure and judge them: all that the credentials can see, unless told otherwise."""
+    from leitplanke.sources.live.azure.inventory import AzureOptions
+
+    return _run("azure", AzureOptions(**_scope(given)), given)
+
+
+@scan.command(short_help="Google Cloud.")
+@click.option("--organisation", "--organization", default="", metavar="NUMBER", help="The whole organisation.")
+@click.option("--folder", "folders", multiple=True, metavar="NUMBER", help="A folder; may be repeated.")
+@click.option("--project", "projects", multiple=True, metavar="ID", help="A project; may be repeated.")
+@click.option("--service", "services", multiple=True, metavar="NAME", help="Only this service, such as storage.")
+@click.option("--transport", type=click.Choice(["grpc", "rest"]), default="grpc", show_default=True, help="Protocol.")
+@click.option("--quota-project", default="", metavar="ID", help="Project whose quota is used.")
+@_scan_options
+def gcp(**given: Any) -> int:
+    """Read an organisation, folders or projects of Google Cloud and judge them."""
+    from leitplanke.sources.live.google.inventory import GoogleOptions
+
+    return _run("google", GoogleOptions(**_scope(given)), given)
+
+
+def _scope(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name not in _OWN}
+
+
+def _run(cloud: Any, options: Any, given: dict[str, Any]) -> int:
+    if given["plan"]:
+        from leitplanke.app.scan_plan import plan_text
+
+        click.echo(plan_text(cloud, options), nl=False)
+        return 0
+    from leitplanke.app.check import Request, check
+    from leitplanke.app.scan import ScanRequest
+    from leitplanke.app.scan import scan as read
+    from leitplanke.cli.installed_packs import installed_packs
+    from leitplanke.cli.progress import ScanProgress
+    from leitplanke.sources.live.schedule import Ports
+
+    gc.enable()  # a scan is no short run
+    packs = installed_packs()
+    stopped = _until_interrupted()
+    with tempfile.TemporaryDirectory(prefix="leitplanke-") as folder:
+        spool = os.path.join(folder, "spool")
+        os.mkdir(spool)
+        path = given["save"] or os.path.join(folder, "scan")
+        progress = ScanProgress(seconds, quiet=given["quiet"])
+        try:
+            read(
+                ScanRequest(
+                    cloud=cloud,
+                    options=options,
+                    path=path,
+                    folder=spool,
+                    now=now,
+                    resume=given["resume"],
+                    rate=given["rate"],
+                    threads=given["threads"],
+                ),
+                Ports(clock=seconds, jitter=chance, stop=stopped),
+                progress,
+            )
+        finally:
+            progress.close()
+        request = Request(
+            paths=(path,),
+            rules=given["rules"],
+            config=given["config"],
+            fail_on=given["fail_on"],
+            as_of=day(given["as_of"]),
+            shown={path: given["save"] or "scan"},
+        )
+        return deliver(check(request, packs), packs, given)
+
+
+def _until_interrupted() -> Callable[[], bool]:
+    """Return what tells whether the user has asked to end; asked twice, the program ends at once."""
+    asked: list[int] = []
+
+    def ask(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        sys.stderr.write("leitplanke: ending; what was read is kept (once more to end at once)\n")
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+    return lambda: bool(asked)

@@ -1,0 +1,34 @@
+"""What accounts are in: organisational units, management groups and folders, as records tell it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from leitplanke.sources.live.record import Record
+
+_OF_GOOGLE = tuple(f"cloudresourcemanager.googleapis.com/{name}" for name in ("Project", "Folder", "Organization"))
+
+
+def levels(account: str, above: Iterable[str]) -> list[str]:
+    """Return the accounts that an account is in, nearest first: Google's folders and organisation are accounts, too."""
+    return [one for one in above if one.startswith(("folders/", "organizations/")) and one != account]
+
+
+def ancestors(record: Record) -> tuple[str, tuple[str, ...]] | None:
+    """Return the account that a record is about, and the ids and names of all that it is in; None for other records."""
+    if record.type == "AWS::Organizations::Account":
+        above = record.doc.get("Path")
+        return str(record.doc.get("Id", "")), _texts(above, "Id", "Name")
+    if record.type == "microsoft.resources/subscriptions":
+        properties = record.doc.get("properties")
+        above = properties.get("managementGroupAncestorsChain") if isinstance(properties, dict) else None
+        return record.account, _texts(above, "name", "displayName")
+    if record.type in _OF_GOOGLE:
+        lineage = record.doc.get("ancestors")
+        names = [str(one) for one in lineage] if isinstance(lineage, list) else []
+        return record.account, tuple(part for one in names for part in (one, one.rpartition("/")[2]))
+    return None
+
+
+def _texts(elements: Any, *fields: str) -> tuple[str, ...]:
+    listed = elements if isinstance(elements, list) else []
+    return tuple(str(one[name]) for one in listed if isinstance(one, dict) for name in fields if one.get(name))

@@ -1,0 +1,1 @@
+"""AWS: what its interfaces say of the accounts of an organisation."""

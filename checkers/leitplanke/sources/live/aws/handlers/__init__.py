@@ -1,0 +1,1 @@
+"""What data cannot say: collectors in code, named by the ``handler`` of a collector file."""
