@@ -55,12 +55,16 @@ _IDENTITY = (
 
 
 class Organisation:
-    """What the organisation answers. The first ``large`` accounts have ``tables`` tables in their home region."""
+    """What the organisation answers.
+
+    ``large`` of the accounts, the last among them, have ``tables`` tables in their home region.
+    """
 
     def __init__(self, accounts: int, tables: int, large: int, rate: float) -> None:
         self.accounts = [str(FIRST + number) for number in range(accounts)]
         self.tables = tables
-        self.large = frozenset(self.accounts[:large])
+        step = max(1, (accounts - 1) // max(1, large - 1))
+        self.large = frozenset(self.accounts[::-step][:large])
         self.rate = rate
         self.full: dict[tuple[str, str, str], float] = {}
         self.figures = {"calls": 0, "throttled": 0, "unknown": 0}

@@ -77,6 +77,8 @@ def measure(given: argparse.Namespace, address: str, scratch: Path) -> None:
     cpu = used.ru_utime + used.ru_stime
     demanded = (_LISTS + given.tables // 100 + _DETAILS * given.tables) / given.rate
     print(report.splitlines()[0])
+    if process.returncode == 3:
+        print("\n".join(line for line in report.splitlines() if line.startswith("  ")))
     refused = f"{figures['throttled']} refused, {figures['unknown']} unknown"
     print(f"exit {process.returncode}, {figures['calls']} calls, {refused}")
     print(f"CPU {cpu:.1f} s, {1000 * cpu / figures['calls']:.2f} ms a call")

@@ -68,6 +68,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     cache: CachePlace | None = None
     shown: Mapping[str, str] = {}
     """What to call paths that are not the user's."""
+    passes_of: str = ""
+    """The address of a live resource whose passes are wanted, however many others there are."""
 
 
 def check(request: Request, packs: Packs) -> Report:
@@ -131,7 +133,7 @@ class Project:
         found: list[StackReport] = []
         if self.folders:
             found += [self._report(plan) for plan in self.plans([self.relative(path) for path in self.folders])]
-        found += [one for path in self.documents if (one := self._document_report(path)) is not None]
+        found += [one for path in self.documents for one in self._document_reports(path)]
         for path in self.inventories:
             found += self._live_reports(path)
         if self.cache is not None:
@@ -262,7 +264,13 @@ class Project:
         from leitplanke.app.live import Inventories, incompleteness
         from leitplanke.sources.live.saved import SavedError
 
-        inventories = Inventories(self.catalogue, self.configuration, self.selection, self.request.as_of)
+        inventories = Inventories(
+            self.catalogue,
+            self.configuration,
+            self.selection,
+            self.request.as_of,
+            passes_of=self.request.passes_of,
+        )
         try:
             with open(path, "rb") as file:
                 found = inventories.judge(file, self._shown(path))
@@ -273,71 +281,35 @@ class Project:
         self.diagnostics += incompleteness(found, self._shown(path))
         return found.stacks
 
-    def _document_report(self, path: str) -> StackReport | None:
-        """Judge a plan or a state, with the configuration that it is of; None where it cannot be read."""
-        from leitplanke.app.documents import (
-            Opened,
-            open_document,
-            read_document,
-            source_folder,
-            stack_of,
-            unreadable,
-            variables_of,
-        )
-        from leitplanke.sources.terraform.stack_reader import read_stack
+    def _document_reports(self, path: str) -> list[StackReport]:
+        """Judge a plan or a state; nothing where it cannot be read."""
+        from leitplanke.app.document_stack import DocumentReader
+        from leitplanke.app.documents import unreadable
 
+        request = self.request
+        reader = DocumentReader(
+            self.root, self.files, self.configuration, request.variables, request.reader, request.source
+        )
         try:
             data = self._bytes_of(path)
         except OSError:
             self.diagnostics.append(unreadable(self._shown(path)))
-            return None
-        opened = open_document(data, self._shown(path))
-        if not isinstance(opened, Opened):
-            self.diagnostics.append(opened)
-            return None
-        plan = self._plan_of(source_folder(path, self.request.source))
-        source: Inventory | None = None
-        if plan is not None:
-            source, _ = read_stack(
-                self.files,
-                plan,
-                variables=self.request.variables,
-                reader=self.request.reader,
-                closed=self.configuration.closed,
-                given=variables_of(opened),
-            )
-        stack = stack_of(opened, plan)
-        inventory, problems = read_document(
-            opened,
-            stack,
-            source=source,
-            regions=plan.provider_regions if plan is not None else {},
-            closed=self.configuration.closed,
-        )
+            return []
+        plan, inventory, problems = reader.read(path, data, self._shown(path))
         self.diagnostics += problems
-        return self._judge(msgspec.structs.replace(plan or StackPlan(stack), stack=stack), inventory)
-
-    def _plan_of(self, folder: str | None) -> StackPlan | None:
-        """Return the stack whose root module is in a folder of the project."""
-        if folder is None:
-            return None
-        relative = os.path.relpath(os.path.abspath(folder), self.root).replace(os.sep, "/")
-        if relative == ".." or relative.startswith("../"):
-            return None
-        plans, _ = find_stacks(self.files, [relative], self.configuration.stack, reader=self.request.reader)
-        return next((plan for plan in plans if plan.stack.path == relative), None)
-
-    def _paths_of_root(self) -> list[str]:
-        """Return the paths that tell where the project begins; a plan may lie elsewhere than what it is of."""
-        source = [self.request.source] if self.request.source is not None else []
-        documents = [path if path != STANDARD_INPUT else "." for path in self.documents]
-        return [*self.folders, *source] or documents or ["."]
+        return [self._judge(plan, inventory)] if plan is not None and inventory is not None else []
 
     def _bytes_of(self, path: str) -> bytes:
         if path == STANDARD_INPUT:
             return self.request.standard_input
         with open(path, "rb") as file:
             return file.read()
+
+    def _paths_of_root(self) -> list[str]:
+        """Return the paths that tell where the project begins; a plan may lie elsewhere than what it is of."""
+        source = [self.request.source] if self.request.source is not None else []
+        documents = [path if path != STANDARD_INPUT else "." for path in self.documents]
+        return [*self.folders, *source] or documents or ["."]
 
     def _shown(self, path: str) -> str:
         """Return what to call a document: its path in the project, or as the user wrote it."""

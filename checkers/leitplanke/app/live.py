@@ -1,6 +1,6 @@
 """Judge saved inventories: account by account, so that memory holds no more than one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import IO
 
@@ -13,7 +13,7 @@ from leitplanke.catalogue.loader import Catalogue
 from leitplanke.core.diagnostic import Diagnostic, error
 from leitplanke.core.message import message
 from leitplanke.core.verdict import Verdict
-from leitplanke.engine.finding import StackReport
+from leitplanke.engine.finding import Finding, StackReport
 from leitplanke.engine.judge import judge
 from leitplanke.engine.select import Selection
 from leitplanke.facets.compute import Facets
@@ -51,7 +51,9 @@ class Inventories:
         selection: Callable[[tuple[str, ...]], Selection],
         as_of: date,
         passes_listed_at_most: int = PASSES_LISTED_AT_MOST,
+        passes_of: str = "",
     ) -> None:
+        self._passes_of = passes_of
         self._catalogue = catalogue
         self._configuration = configuration
         self._selection = selection
@@ -78,7 +80,8 @@ class Inventories:
             )
             for report in self._reports(header, account, made):
                 found.passes += sum(one.verdict is Verdict.PASS for one in report.findings)
-                found.stacks.append(_without_passes(report) if found.passes > self._passes_listed_at_most else report)
+                too_many = found.passes > self._passes_listed_at_most
+                found.stacks.append(_without_passes(report, self._passes_of) if too_many else report)
         return found
 
     def _reader(self, header: Header) -> AccountReader:
@@ -90,7 +93,7 @@ class Inventories:
     def _reports(self, header: Header, account: str, made: Account) -> Iterator[StackReport]:
         classes, roles = self._configuration.classes, self._configuration.role
         shares = shared_out(self._configuration.account, account, header.above.get(account, ()), made.places)
-        for table, addresses in shares:
+        for at, (table, addresses) in enumerate(shares):
             within = addresses if len(shares) > 1 else None
             facets = Facets(made.inventory, self._catalogue, Classification(classes.tags, classes.resources), within)
             selection = self._selection(table.rules if table is not None else ())
@@ -99,8 +102,11 @@ class Inventories:
             yield msgspec.structs.replace(
                 report,
                 name=f"{report.name} ({table.name})" if table is not None and within is not None else report.name,
+                findings=tuple(_placed(report.findings, made.places)),
                 cloud=header.cloud,
-                not_judged=made.unmapped,
+                account_name=header.names.get(account, ""),
+                resources=report.resources - report.left_out,
+                not_judged=_not_known(header, made.unmapped) if at == 0 else {},
                 left_out=0,
                 assumptions=tuple(one for one in report.assumptions if one.code != "assumed-closed"),
             )
@@ -113,7 +119,7 @@ def incompleteness(found: Judgement, path: str) -> list[Diagnostic]:
         said.append(error(message("inventory-partial"), path=path))
     unread = [line for line in found.coverage if not line.is_whole]
     if unread:
-        first = unread[0]
+        first = next((line for line in unread if line.error), unread[0])
         place = " ".join(part for part in (first.account, first.region, first.type) if part)
         said.append(
             error(
@@ -122,12 +128,12 @@ def incompleteness(found: Judgement, path: str) -> list[Diagnostic]:
                     count=len(unread),
                     lines=len(found.coverage),
                     first=place,
-                    error=first.error or first.state.value,
+                    error=first.error.rstrip(".") or message("inventory-not-reached"),
                 ),
                 path=path,
             )
         )
-    if not found.stacks:
+    if not any(stack.resources for stack in found.stacks):
         said.append(error(message("inventory-empty"), path=path))
     return said
 
@@ -153,7 +159,28 @@ def _accounts(lines: Iterator[Line], found: Judgement) -> Iterator[tuple[str, li
         yield account, records, [*coverage, cut_off]
 
 
-def _without_passes(report: StackReport) -> StackReport:
-    """Return the report with its passes counted, and not listed."""
-    kept = tuple(one for one in report.findings if one.verdict is not Verdict.PASS)
+def _placed(findings: Iterable[Finding], places: Mapping[str, tuple[str, str]]) -> Iterator[Finding]:
+    """Yield the findings with the regions that their resources are in."""
+    for one in findings:
+        region = places[one.address][0] if one.address in places else ""
+        yield msgspec.structs.replace(one, region=region) if region else one
+
+
+def _not_known(header: Header, unmapped: Mapping[str, int]) -> dict[str, int]:
+    """Return the types that somebody should know of, and how many resources have them.
+
+    AWS and Google Cloud are asked for types by their names only, and so is Azure for some: what no rule is about was
+    read for the sake of others.
+    """
+    if header.cloud != "azure" or not unmapped:
+        return {}
+    from leitplanke.sources.live.azure.form import types_by_name
+
+    asked = types_by_name()
+    return {name: count for name, count in unmapped.items() if name not in asked}
+
+
+def _without_passes(report: StackReport, but_of: str) -> StackReport:
+    """Return the report with its passes counted, and not listed, but of one address."""
+    kept = tuple(one for one in report.findings if one.verdict is not Verdict.PASS or one.address == but_of)
     return msgspec.structs.replace(report, findings=kept, passed=len(report.findings) - len(kept))

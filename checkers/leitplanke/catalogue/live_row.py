@@ -8,7 +8,8 @@ map with free keys, ``[Key=logging]`` or ``[action.type=rotate]`` the elements i
 ``$account``, ``$region``, ``$partition``, ``$type`` and ``$tags`` stand for what is known of the record as a whole,
 ``@`` for the element that a ``part`` with ``[]`` is about: ``@.role``. ``$child.config/web.properties.ftpsState`` is
 read in another record, whose id is this one's with ``/config/web`` behind it, ``$children.replications[].location`` in
-all those that have this one's with ``/replications/`` and a name behind it.
+all those that have this one's with ``/replications/`` and a name behind it, ``$group.managedBy`` in the resource group.
+At Azure these records have ``replications`` behind the type of this one, at Google Cloud the type ``Replication``.
 """
 
 from typing import TypeAlias
@@ -32,6 +33,8 @@ class LiveTest(_Part, frozen=True, kw_only=True):
     is_not: tuple[Scalar, ...] = ()
     contains: tuple[str, ...] = ()
     """The text has one of these in it."""
+    lacks: tuple[str, ...] = ()
+    """The text has none of these in it; so it is where there is none."""
     present: bool | None = None
 
 
@@ -42,6 +45,11 @@ class LivePath(_Part, frozen=True, kw_only=True):
     """Where it is read. Of several elements (``[]``), all: the value is a list then."""
     else_: Path = msgspec.field(default="", name="else")
     """Where it is read if there is nothing at ``path``."""
+    of: str = ""
+    """The type of another record of the account, in which ``path`` is read instead: the disk of a machine, which alone
+    tells its key. There is nothing at the path where there is no such record. Azure only."""
+    named: Path = ""
+    """Where the record has the id of that other one."""
     pairs: tuple[str, str] | None = None
     """The fields of name and value, where a list of pairs stands for a map: ``["Key", "Value"]``."""
     text: str = ""
@@ -82,6 +90,8 @@ class LiveRow(_Part, frozen=True, kw_only=True):
     inherited: tuple[str, ...] = ()
     """Types of record that hold for all accounts below the one that they are in: policies of a folder. They are read
     with each of those accounts as if they were its own; of several with one name (the end of the id), the nearest."""
+    inherited_named: tuple[str, Path] | None = None
+    """Of what is inherited, only what records of this type name at this path: by the end of its id."""
     part: Path = ""
     """The part of the document that the resource is; it exists where the part is there. With ``[]`` at its end, one
     resource for each element."""

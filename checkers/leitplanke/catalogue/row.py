@@ -55,7 +55,8 @@ class Condition(_Part, frozen=True, kw_only=True):
     of: str = ""
     """Type of the companion (from ``companions``) or of the referred resource (``through``) to read from."""
     through: str = ""
-    """Path, in the resource itself, of the reference that leads to the resource of type ``of``."""
+    """Path, in the resource itself, of the reference that leads to the resource of type ``of``; of several, one has
+    to lead to what is asked for."""
     by: str = ""
     """Type of the companion that has the reference at ``through``, where it is not the resource itself."""
     where: dict[str, Scalar] = {}

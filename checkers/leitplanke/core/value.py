@@ -43,6 +43,8 @@ class CauseKind(StrEnum):
     ACCESS_DENIED = "access-denied"
     NOT_READ = "not-read"
     """A scan did not ask for it, or got no answer."""
+    NOT_KEPT = "not-kept"
+    """A saved inventory was written by a version that kept less."""
     LIMIT = "limit"
     ERROR = "error"
     CLOUD = "cloud"

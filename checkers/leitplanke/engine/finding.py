@@ -70,6 +70,8 @@ class Finding(msgspec.Struct, frozen=True, eq=False):
     waived: Waived | None = None
     sensitive: bool = False
     """True where the verdict rests on a value that is marked sensitive: no format quotes its source."""
+    region: str = ""
+    """Where a live resource is; empty for one of Terraform, and where it is nowhere in particular."""
 
     @property
     def fingerprint(self) -> str:
@@ -118,6 +120,8 @@ class StackReport(msgspec.Struct, frozen=True, eq=False):
     """``aws``, ``azure`` or ``google`` where it is a live account; empty where it is a stack of Terraform."""
     passed: int = 0
     """Passes that are counted and not listed, as there are too many of them."""
+    account_name: str = ""
+    """What people call the live account, where the scan has learnt it; ``name`` has its number or id."""
 
 
 class Gate(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from leitplanke.core.message import Message, message
 from leitplanke.engine.facts import DeclaredFact, requirement_statuses
 from leitplanke.engine.finding import Finding, StackReport
 from leitplanke.engine.merge import Merger
+from leitplanke.engine.open_classes import findings_for_any_class
 from leitplanke.engine.select import Selection
 from leitplanke.facets.compute import Facets
 from leitplanke.facets.context import Context
@@ -46,7 +47,10 @@ def judge(
         subject = _subject(context, facets, as_of, roles)
         for policy in policies:
             # Resources come in order of their addresses, and policies of their ids.
-            findings += merger.findings(policy, subject, selection.applications(policy, subject.data_classes))
+            if subject.data_classes.open:
+                findings += findings_for_any_class(policy, subject, selection, merger)
+            else:
+                findings += merger.findings(policy, subject, selection.applications(policy, subject.data_classes))
     rowless: dict[str, int] = {}
     judged = {context.resource.address for context in facets.judged}
     managed = [resource for resource in inventory if not resource.type.startswith("data.")]

@@ -88,6 +88,10 @@ class Selection:
             found = self._applications[key] = by_parameters(self.duties(policy, classes))
         return found
 
+    def classes(self, policy: AnyPolicy) -> tuple[str, ...]:
+        """Return the data classes for which a policy has duties of their own, in alphabetical order."""
+        return tuple(sorted({name for duty in self._duties[policy.id] for name in duty.classes}))
+
     def duties(self, policy: AnyPolicy, classes: DataClasses) -> list[Duty]:
         """Return the duties that a policy has for a subject with these data classes.
 

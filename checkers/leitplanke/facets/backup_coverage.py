@@ -15,6 +15,7 @@ from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Un
 from leitplanke.facets import vault_locks
 from leitplanke.facets.arn_patterns import takes_in
 from leitplanke.facets.context import Context
+from leitplanke.facets.joins import companions
 from leitplanke.facets.same_region import same_region
 from leitplanke.facets.tags import tags_of
 from leitplanke.inventory.facets import Evidence
@@ -23,6 +24,7 @@ from leitplanke.inventory.resource import Resource
 
 _SELECTION = "aws_backup_selection"
 _PLAN = "aws_backup_plan"
+_VOLUME, _ATTACHMENT = "aws_ebs_volume", "aws_volume_attachment"
 _DAYS = "rule.lifecycle.delete_after"
 _VAULT = "rule.target_vault_name"
 _CONDITIONS = {
@@ -73,7 +75,19 @@ def _by_plan(context: Context, selection: Resource, covers: Value[bool]) -> Iter
 
 def _covers(context: Context, selection: Resource) -> Value[bool]:
     here = all_of(selection.exists, same_region(context, selection))
-    return choose(here, _selects(context, selection), Known(False))
+    selected = any_of(_selects(context, selection), *(_selects(one, selection) for one in _machines(context)))
+    return choose(here, selected, Known(False))
+
+
+def _machines(context: Context) -> Iterator[Context]:
+    """Yield the instances that a volume is attached to: a backup of an instance holds its volumes."""
+    if context.resource.type != _VOLUME:
+        return
+    for attachment in companions(context.inventory, context.row, context.resource, _ATTACHMENT).resources:
+        machine = context.inventory.target(attachment.read("instance_id"))
+        row = context.catalogue.row(machine.type) if machine is not None else None
+        if machine is not None and row is not None:
+            yield context.at(machine, row)
 
 
 def backed_up(context: Context) -> tuple[Value[bool], Evidence]:

@@ -7,7 +7,7 @@ import msgspec
 
 from leitplanke.catalogue.loader import Catalogue
 from leitplanke.core.logic import assuming
-from leitplanke.core.value import Absent, AnyValue, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown
 from leitplanke.facets.at_rest import encryption_at_rest
 from leitplanke.facets.authentication import authentication
 from leitplanke.facets.context import Context
@@ -89,10 +89,15 @@ class Facets:
         return self._primary[resource.address]
 
 
+def _was_refused(exists: Unknown) -> bool:
+    """Tell whether a scan was not told that there is such a resource; what Terraform counts is there or is not made."""
+    return any(cause.kind in (CauseKind.ACCESS_DENIED, CauseKind.CLOUD, CauseKind.NOT_READ) for cause in exists.causes)
+
+
 def _where(part: Any, exists: AnyValue) -> Any:
     """Return an entry of a facet, with all values in it as they are where the resource exists."""
     if isinstance(part, (Known, Unknown, Absent)):
-        value = assuming(part, exists)
+        value = exists if isinstance(exists, Unknown) and _was_refused(exists) else assuming(part, exists)
         if isinstance(value, Known) and isinstance(value.data, msgspec.Struct):
             return msgspec.structs.replace(value, data=_where(value.data, exists))
         return value

@@ -156,9 +156,13 @@ def _read_through(context: Context, condition: Condition, holder: Resource) -> A
 
     def leaf(one: AnyValue) -> AnyValue:
         nonlocal evidence
+        if isinstance(one, Known) and isinstance(one.data, Items):
+            items, rest = elements(one)
+            everything = (*items, *((rest,) if rest is not None else ()))
+            return any_of(*(lift(leaf, each) for each in everything), Known(False))
         if row is not None and row.built_in and (outline(one) or "").startswith(row.built_in):
             return _test(condition, Absent(one.origin))
-        target = referred(context.inventory, one, condition.of, row)
+        target = referred(context.inventory, one, condition.of, row, holder)
         if isinstance(target, Resource):
             given = _of_resource(context, condition, target)
             evidence = given.evidence

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from leitplanke.core.text import fits, outline
-from leitplanke.core.value import Known
+from leitplanke.core.value import Cause, Known, Unknown
 from leitplanke.facets.context import Context
 from leitplanke.facets.stores import store_named
-from leitplanke.facets.tags import all_tags, may_have, tag
+from leitplanke.facets.tags import all_tags, is_there, may_have, tag
 from leitplanke.inventory.facets import DEFAULT_TAGS, DataClasses
 from leitplanke.inventory.resource import Resource
 
@@ -42,7 +42,7 @@ class _ClassesByResource(Mapping[str, DataClasses]):
     ) -> None:
         self._contexts = {context.resource.address: context for context in contexts}
         self._classification = classification
-        self._shared: dict[tuple[frozenset[str], tuple[str, ...]], DataClasses] = {}
+        self._shared: dict[tuple[frozenset[str], tuple[str, ...], tuple[Cause, ...]], DataClasses] = {}
         edges = [edge for context in self._contexts.values() if context.row.flows for edge in _flows(context)]
         if within is not None:
             needed = _with_sources(within, edges)
@@ -52,8 +52,8 @@ class _ClassesByResource(Mapping[str, DataClasses]):
     def __getitem__(self, address: str) -> DataClasses:
         found = self._found.get(address)
         if found is None:
-            own = _own(self._contexts[address], self._classification)
-            found = self._classes((name for name, _ in own), (reason for _, reason in own))
+            own, open_ = _own(self._contexts[address], self._classification)
+            found = self._classes((name for name, _ in own), (reason for _, reason in own), open_)
             self._found[address] = found
         return found
 
@@ -67,11 +67,13 @@ class _ClassesByResource(Mapping[str, DataClasses]):
         """Return the classes of the resources that data flow to or from."""
         names: dict[str, set[str]] = {}
         reasons: dict[str, list[str]] = {}
+        opens: dict[str, set[Cause]] = {}
         for address in dict.fromkeys(end for source, target, _ in edges for end in (source, target)):
             context = self._contexts.get(address)
-            own = _own(context, self._classification) if context is not None else []
+            own, open_ = _own(context, self._classification) if context is not None else ([], ())
             names[address] = {name for name, _ in own}
             reasons[address] = [reason for _, reason in own]
+            opens[address] = set(open_)
         changed = True
         while changed:
             changed = False
@@ -81,13 +83,19 @@ class _ClassesByResource(Mapping[str, DataClasses]):
                     names[target] |= arriving
                     reasons[target].append(source)
                     changed = True
-        return {address: self._classes(held, reasons[address]) for address, held in names.items()}
+                if not fixed and not opens[source] <= opens[target]:
+                    opens[target] |= opens[source]
+                    changed = True
+        return {
+            address: self._classes(held, reasons[address], tuple(sorted(opens[address])))
+            for address, held in names.items()
+        }
 
-    def _classes(self, names: Iterable[str], reasons: Iterable[str]) -> DataClasses:
-        key = frozenset(names), tuple(reasons)
+    def _classes(self, names: Iterable[str], reasons: Iterable[str], open_: tuple[Cause, ...]) -> DataClasses:
+        key = frozenset(names), tuple(reasons), open_
         found = self._shared.get(key)
         if found is None:
-            found = self._shared[key] = DataClasses(key[0], bool(key[0]), key[1])
+            found = self._shared[key] = DataClasses(key[0], bool(key[0]), key[1], open_)
         return found
 
 
@@ -106,18 +114,23 @@ def _with_sources(addresses: frozenset[str], edges: Sequence[tuple[str, str, str
     return found
 
 
-def _own(context: Context, classification: Classification) -> list[tuple[str, str]]:
+def _own(context: Context, classification: Classification) -> tuple[list[tuple[str, str]], tuple[Cause, ...]]:
+    """Return the classes that a resource is given, with how; and why it may be given others."""
     found: list[tuple[str, str]] = []
+    open_: tuple[Cause, ...] = ()
     tags = all_tags(context)
     for key in classification.tags if may_have(tags, classification.tags) else ():
         value = tag(tags, key)
         if isinstance(value, Known):
             text = str(value.data).replace(";", ",").replace(" ", ",")
             found += ((name, f"tag {key}") for name in text.split(",") if name)
+        elif isinstance(value, Unknown) and is_there(tags, key):
+            open_ = value.causes
     for pattern, classes in classification.declared.items():
         if fits(context.resource.address, pattern):
             found += ((name, pattern) for name in classes)
-    return found
+            open_ = ()  # whoever declares it has the last word
+    return found, open_
 
 
 def _flows(context: Context) -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """Joins: which resources belong to which, by reference first, then by equal name."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from leitplanke.inventory.inventory import Inventory, Scope
 from leitplanke.inventory.resource import Resource
 
 _CHAIN_AT_MOST = 8
+_SET_BY_REGION = frozenset({"aws"})
 
 
 class Related(msgspec.Struct, frozen=True, gc=False, eq=False):
@@ -48,6 +50,8 @@ def companions(inventory: Inventory, row: Row, resource: Resource, type_name: st
     doubts: list[AnyValue] = []
     for position in index.candidates(resource) if index is not None else range(len(join_on.resources)):
         candidate = join_on.resources[position]
+        if is_of_another_region(inventory, resource, candidate) and not (index and leads(join_on.values[position])):
+            continue
         exists = candidate.exists if isinstance(given, Known) else assuming(candidate.exists, given)
         if isinstance(exists, Known) and exists.data is False:
             continue
@@ -70,6 +74,23 @@ def companions(inventory: Inventory, row: Row, resource: Resource, type_name: st
         if not join_on.closed:
             doubts.append(Unknown(join_on.elsewhere))
     return Related(tuple(found), join(*doubts) if doubts else None)
+
+
+def is_of_another_region(inventory: Inventory, resource: Resource, other: Resource) -> bool:
+    """Tell whether a resource of a live account is one of another region: each has settings and names of its own.
+
+    Such as are the account's as a whole have no region there. In Terraform, where they too are given a provider with
+    one, the region tells nothing.
+    """
+    if not inventory.names or other.provider not in _SET_BY_REGION:
+        return False
+    own, there = (one.provider_settings.entries.get("region") for one in (resource, other))
+    return isinstance(own, Known) and isinstance(there, Known) and own.data != there.data
+
+
+def leads(value: AnyValue) -> bool:
+    """Tell whether a value leads to one resource, and is not just its name."""
+    return isinstance(value, (Known, Unknown)) and value.ref is not None
 
 
 class _Join:
@@ -171,6 +192,11 @@ def _names(inventory: Inventory, row: Row, resource: Resource, value: AnyValue) 
     return True if True in answers else value if None in answers or not answers else False
 
 
+def nearest(inventory: Inventory, holder: Resource, named: Sequence[Resource]) -> Resource:
+    """Return which of the resources of one name another speaks of: the first in its own region, if one is there."""
+    return next((one for one in named if not is_of_another_region(inventory, holder, one)), named[0])
+
+
 def _whole(value: AnyValue) -> AnyValue:
     """Return what a part belongs to: ``${account.id}/blobServices/default`` names a service of the account."""
     if isinstance(value, Unknown) and isinstance(value.partial, Template):
@@ -211,26 +237,28 @@ def _equals_identity(row: Row, resource: Resource, data: Any) -> bool | Unknown:
     return join(*doubts) if doubts else False
 
 
-def _by_identity(inventory: Inventory, type_name: str, identity: tuple[str, ...]) -> dict[object, Resource]:
-    """Return the resources of a type by what identifies them, as far as that is known; of several the first."""
+def _by_identity(inventory: Inventory, type_name: str, identity: tuple[str, ...]) -> dict[object, list[Resource]]:
+    """Return the resources of a type by what identifies them, as far as that is known."""
 
-    def compute() -> dict[object, Resource]:
-        found: dict[object, Resource] = {}
+    def compute() -> dict[object, list[Resource]]:
+        found: dict[object, list[Resource]] = {}
         for resource in inventory.of_type(type_name):
             for attribute in identity:
                 own = resource.attributes.entries.get(attribute)
                 if isinstance(own, Known):
-                    found.setdefault(own.data, resource)
+                    found.setdefault(own.data, []).append(resource)
         return found
 
     return inventory.once(("by-identity", type_name, identity), compute)
 
 
-def referred(inventory: Inventory, value: AnyValue, type_name: str, row: Row | None) -> Resource | Unknown | None:
-    """Return the resource of a type that a value leads to; None if the value is absent.
+def referred(
+    inventory: Inventory, value: AnyValue, type_name: str, row: Row | None, holder: Resource
+) -> Resource | Unknown | None:
+    """Return the resource of a type that a value of the holder leads to; None if the value is absent.
 
-    Follows the reference, else looks for the one whose identifying attribute equals the value. Unknown if it
-    is not in this stack.
+    Follows the reference, else looks for the one whose identifying attribute equals the value; of several, the one in
+    the holder's region. Unknown if it is not in this stack.
     """
     if isinstance(value, (Known, Unknown)):
         if value.ref is not None:
@@ -239,8 +267,8 @@ def referred(inventory: Inventory, value: AnyValue, type_name: str, row: Row | N
                 return target
         if isinstance(value, Known):
             named = _by_identity(inventory, type_name, row.identity if row else ("name",)).get(value.data)
-            if named is not None:
-                return named
+            if named:
+                return nearest(inventory, holder, named)
             return unknown(CauseKind.ELSEWHERE, f"{type_name} {value.data}", value.origin)
         return value
     return None

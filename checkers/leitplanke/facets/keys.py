@@ -6,6 +6,7 @@ from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.conditions import answer
 from leitplanke.facets.context import Context
+from leitplanke.facets.same_region import same_region
 from leitplanke.inventory.facets import Custody, KeyRef
 from leitplanke.inventory.resource import Resource
 
@@ -54,14 +55,26 @@ def _key(context: Context, value: AnyValue) -> AnyValue:
 
 
 def _named(context: Context, value: AnyValue) -> Resource | None:
-    """Return the key of this stack whose name is written out: ``alias/recordings``."""
-    keys = context.inventory.once("keys", lambda: _keys_by_name(context))
-    return keys.get(value.data) if isinstance(value, Known) and isinstance(value.data, str) else None
+    """Return the key of this stack whose name is written out: ``alias/recordings``.
+
+    A name is one of its region: the same in another region is another key's. The cloud's own have theirs everywhere.
+    """
+    if not isinstance(value, Known) or not isinstance(value.data, str):
+        return None
+    provider = context.catalogue.provider(context.resource.provider)
+    if any(part in value.data for part in provider.provider_keys):
+        return None
+    named = context.inventory.once("keys", lambda: _keys_by_name(context)).get(value.data, ())
+    return next((one for one in named if not _is_false(same_region(context, one))), None)
 
 
-def _keys_by_name(context: Context) -> dict[str, Resource]:
+def _is_false(value: AnyValue) -> bool:
+    return isinstance(value, Known) and value.data is False
+
+
+def _keys_by_name(context: Context) -> dict[str, list[Resource]]:
     """Return the keys and names of keys of the inventory that have a name of their own, such as an alias."""
-    found: dict[str, Resource] = {}
+    found: dict[str, list[Resource]] = {}
     for resource in context.inventory:
         row = context.catalogue.row(resource.type)
         if row is None or row.key is None or not row.key.same_as:
@@ -69,7 +82,7 @@ def _keys_by_name(context: Context) -> dict[str, Resource]:
         for attribute in row.identity:
             name = resource.attributes.entries.get(attribute)
             if isinstance(name, Known):
-                found.setdefault(str(name.data), resource)
+                found.setdefault(str(name.data), []).append(resource)
     return found
 
 

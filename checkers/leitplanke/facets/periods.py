@@ -58,7 +58,7 @@ def _led_to(context: Context, rule: RecoveryRule) -> AnyValue:
     row = context.catalogue.row(rule.days_of)
 
     def length(reference: AnyValue) -> AnyValue:
-        target = referred(context.inventory, reference, rule.days_of, row)
+        target = referred(context.inventory, reference, rule.days_of, row, context.resource)
         if isinstance(target, Resource):
             return _greatest(lift(_days(rule), days) for days in target.read_all(rule.days_path))
         return join(target) if target is not None else Absent()

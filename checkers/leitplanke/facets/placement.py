@@ -14,7 +14,7 @@ from leitplanke.facets.context import Context, handed_on
 from leitplanke.facets.joins import companions
 from leitplanke.facets.place_names import mode, name_of, place_after, region_of_arn
 from leitplanke.facets.stores import store_named
-from leitplanke.geography import locate, paired
+from leitplanke.geography import locate, paired, region_name
 from leitplanke.inventory.facets import Evidence, Location, Placement
 from leitplanke.inventory.resource import Resource, walk
 
@@ -151,7 +151,7 @@ def _referred(context: Context, rule: PlacementRule, value: AnyValue, evidence: 
         found = context.primary_place(target)
         if found is not None:
             name = shown_name(lift(name_of, found.location))
-            slot = f"{rule.slot}:{name}" if rule.each else rule.slot
+            slot = _slot(rule, name, target.provider) if rule.each else rule.slot
             return Placement(slot, found.location, _leading_to(evidence, found.evidence.origin))
     if isinstance(value, Absent):
         return Placement(rule.slot, value, evidence)
@@ -202,8 +202,13 @@ def _placement(
         return join(one) if isinstance(one, Unknown) and one.ref is None else one
 
     name = outline(value)
-    slot = f"{rule.slot}:{shown_name(value)}" if each and name is not None and HOLE not in name else rule.slot
+    slot = _slot(rule, shown_name(value), provider) if each and name is not None and HOLE not in name else rule.slot
     return Placement(slot, lift(leaf, value, _caller(context, rule)), evidence)
+
+
+def _slot(rule: PlacementRule, name: str, provider: str) -> str:
+    """Return the slot of one of several places: a region has one name, also where a document writes it as people do."""
+    return f"{rule.slot}:{region_name(provider, name)}"
 
 
 def _caller(context: Context, rule: PlacementRule) -> AnyValue:

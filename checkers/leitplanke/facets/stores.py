@@ -5,7 +5,7 @@ from leitplanke.core.text import HOLE, outline
 from leitplanke.core.value import AnyValue, same
 from leitplanke.facets.addresses import store_in
 from leitplanke.facets.context import Context
-from leitplanke.facets.joins import owner
+from leitplanke.facets.joins import nearest, owner
 from leitplanke.facets.same_text import same_text
 from leitplanke.inventory.resource import Resource
 
@@ -31,7 +31,7 @@ def store_named(context: Context, value: AnyValue, path: str) -> Resource | None
         # What is the same has its holes in the same places.
         found = [one for one in stores.get(text, ()) if _has_name(context, one, value)]
     of_the_kind = [one for one in found if one.type.rpartition("_")[2] in path]
-    return next(iter(of_the_kind or found), None)
+    return nearest(context.inventory, context.resource, of_the_kind or found) if found else None
 
 
 def _target(context: Context, value: AnyValue) -> Resource | None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from leitplanke.core.logic import fallback
-from leitplanke.core.value import Absent, AnyValue, Fields, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown
 from leitplanke.facets.context import Context
 from leitplanke.inventory.resource import steps_of, walk
 
 _NONE = Absent()
+_REFUSED = (CauseKind.ACCESS_DENIED, CauseKind.NOT_READ)
 
 
 def tags_of(context: Context, name: str) -> AnyValue:
@@ -46,6 +47,19 @@ def may_have(maps: Iterable[AnyValue], names: Iterable[str]) -> bool:
                 return True
         elif isinstance(one, Unknown):
             return True
+    return False
+
+
+def is_there(maps: Iterable[AnyValue], name: str) -> bool:
+    """Tell whether a tag is there whatever its value, or a cloud has tags there that could not be read.
+
+    Maps that are open in a configuration may have any tag: most have them, and few of these tell a class.
+    """
+    for one in maps:
+        if isinstance(one, Known) and isinstance(one.data, Fields) and name in one.data.entries:
+            return True
+        if isinstance(one, Unknown) and all(cause.kind in _REFUSED for cause in one.causes):
+            return bool(one.causes)
     return False
 
 

@@ -7,6 +7,7 @@ Authored data and lookup. Not for: finding the names in resources (facets), sayi
 from leitplanke.geography.jurisdiction import Judgement, Membership, Territory, territory, unchanged
 from leitplanke.geography.locations import aws_region_of_arn, locate, paired
 from leitplanke.geography.place import Place
+from leitplanke.geography.regions import region_name
 
 __all__ = [
     "Judgement",
@@ -16,6 +17,7 @@ __all__ = [
     "aws_region_of_arn",
     "locate",
     "paired",
+    "region_name",
     "territory",
     "unchanged",
 ]

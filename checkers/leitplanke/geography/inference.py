@@ -17,7 +17,7 @@ def model_place(name: str, calling_region: str | None) -> Place:
     if name.startswith("arn:"):
         parts = name.split(":", _ARN_PARTS - 1)
         kind, _, identifier = parts[-1].partition("/")
-        if len(parts) < _ARN_PARTS or kind not in {"foundation-model", "inference-profile"}:
+        if len(parts) < _ARN_PARTS or kind not in {"foundation-model", "inference-profile", "guardrail-profile"}:
             return unknown_place("aws", name, "inference-profile-not-known")
         caller = parts[3] or calling_region
     table = inference_table()

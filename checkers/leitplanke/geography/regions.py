@@ -20,6 +20,13 @@ def normal_name(provider: str, name: str) -> str:
     return name.lower() if provider == "google" else name
 
 
+def region_name(provider: str, name: str) -> str:
+    """Return the name of a region as the provider's own interfaces write it; what is no region stays as it is."""
+    table = provider_table(provider)
+    key = normal_name(provider, name)
+    return key if key in table.regions else name
+
+
 def region_place(provider: str, name: str) -> Place | None:
     """Return the place of a region or of a zone in it; None if the provider has none of that name.
 

@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from leitplanke.core.origin import Origin
-from leitplanke.core.value import Absent, AnyValue, Value
+from leitplanke.core.value import Absent, AnyValue, Cause, Value
 
 E = TypeVar("E")
 
@@ -245,6 +245,8 @@ class DataClasses(msgspec.Struct, frozen=True, gc=False):
     declared: bool = False
     reasons: tuple[str, ...] = ()
     """How each class was found: ``tag data-class``, ``aws_connect_instance_storage_config.calls``."""
+    open: tuple[Cause, ...] = ()
+    """Why it may hold other classes than these; empty where that is known, or only not declared."""
 
 
 Facet: TypeAlias = tuple[E, ...] | NotApplicable

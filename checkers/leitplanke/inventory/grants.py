@@ -44,6 +44,14 @@ def includes_kind(principals: Selection, kind: PrincipalKind) -> Value[bool]:
     return any_of(*(_is_kind(one, kind) for one in principals.items), *rest)
 
 
+def includes_only_kind(principals: Selection, kind: PrincipalKind) -> Value[bool]:
+    """Return whether all principals that are listed are of a kind; none are left out."""
+    if principals.excluded or not principals.items:
+        return Known(False)
+    rest = (join(principals.open),) if principals.open is not None else ()
+    return all_of(*(_is_kind(one, kind) for one in principals.items), *rest)
+
+
 def includes_named(principals: Selection, kind: PrincipalKind, pattern: str) -> Value[bool]:
     """Return whether somebody of a kind is among the principals whose name, as a whole, matches a pattern."""
     form = re.compile(pattern)

@@ -3,10 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from leitplanke.core.verdict import Verdict
-from leitplanke.engine.finding import Finding
+from leitplanke.engine.finding import Finding, StackReport
 from leitplanke.policy.policy import AnyPolicy
 from leitplanke.policy.ruleset import RuleSet
-from leitplanke.reporters.finding_text import finding_lines, norm_text, remedy_text
+from leitplanke.reporters.finding_text import (
+    cause_text,
+    finding_lines,
+    fix_lines,
+    norm_text,
+    place_text,
+    remedy_text,
+)
 from leitplanke.reporters.plain_value import SENSITIVE
 from leitplanke.reporters.rules_text import edition_text, parameter_text
 from leitplanke.reporters.style import Style
@@ -51,9 +58,13 @@ def _serves(policy: AnyPolicy, rule_sets: Sequence[RuleSet], texts: Texts) -> It
                 yield f"  {rule_set.id} / {requirement.id}: {title}" + (f" ({norms})" if norms else "")
 
 
-def render_finding(finding: Finding, texts: Texts) -> str:
-    """Return all that is known of one finding: value, facet, rules, norms, and what would make it pass."""
-    lines = list(finding_lines([finding], texts, Style()))
+def render_finding(finding: Finding, texts: Texts, account: StackReport | None = None) -> str:
+    """Return all that is known of one finding: value, facet, rules, norms, and what would make it pass.
+
+    ``account`` is the report of the live account that it was found in.
+    """
+    accounts = {finding.stack: account} if account is not None else {}
+    lines = list(finding_lines([finding], texts, Style(), accounts=accounts))
     lines += ["", f"{texts.label('policy')}: {finding.policy.id}"]
     facet = texts.label(f"facet-{finding.policy.judges.replace('_', '-')}")
     lines.append(f"{texts.label('facet')}: {facet}, {finding.slot}")
@@ -72,13 +83,15 @@ def render_finding(finding: Finding, texts: Texts) -> str:
     remedy = remedy_text(finding, texts)
     if remedy and finding.verdict is not Verdict.PASS:
         lines += ["", texts.label("would-pass"), *(f"  {line}".rstrip() for line in remedy.strip().splitlines())]
+    if finding.fix and account is not None and finding.verdict is Verdict.FAIL:
+        lines += ["", texts.label("as-terraform"), *fix_lines(finding.fix, Style())]
     return "\n".join(lines) + "\n"
 
 
-def render_why(findings: Sequence[Finding], texts: Texts) -> str:
-    """Return every verdict on one resource, with the facts it rests on."""
+def render_why(findings: Sequence[Finding], texts: Texts, account: StackReport | None = None) -> str:
+    """Return every verdict on one resource, with the facts it rests on; ``account`` is the live one that it is in."""
     first = findings[0]
-    lines = [f"{first.address}  {first.title}"]
+    lines = [f"{first.address}  {first.title if account is None else place_text(first, account, texts)}"]
     if first.body is not None:
         lines.append(f"{first.body}")
     classes = ", ".join(first.data_classes) or texts.label("no-class")
@@ -87,6 +100,9 @@ def render_why(findings: Sequence[Finding], texts: Texts) -> str:
         verdict = texts.label("verdict-" + finding.verdict.value)
         lines += ["", f"{verdict}  {finding.policy.id} [{finding.slot}]"]
         lines.append(f"  {texts.say(finding.message, finding.verdict)}")
+        if finding.causes:
+            causes = "; ".join(cause_text(one, texts) for one in finding.causes)
+            lines.append(f"  {texts.label('unknown-because')}: {causes}")
         if finding.span is not None:
             line, _ = finding.span.begin
             text = SENSITIVE if finding.sensitive else " ".join(finding.span.source.line(line).split())

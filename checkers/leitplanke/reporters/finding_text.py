@@ -1,11 +1,11 @@
 """One finding as text: what, where, why, by which law, and what would mend it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from leitplanke.core.origin import OriginKind
 from leitplanke.core.value import Cause, CauseKind
 from leitplanke.core.verdict import Verdict
-from leitplanke.engine.finding import Finding
+from leitplanke.engine.finding import Finding, StackReport
 from leitplanke.policy.ruleset import Norm
 from leitplanke.reporters.excerpt import excerpt
 from leitplanke.reporters.plain_value import SENSITIVE
@@ -14,19 +14,34 @@ from leitplanke.reporters.texts import Texts
 
 _INDENT = "  "
 _INSTANCES_AT_MOST = 3
+_ALIKE_AT_MOST = 5
+_FIX_INDENT = "    "
 
 
-def finding_lines(group: Sequence[Finding], texts: Texts, style: Style, *, stacks: int = 1) -> Iterator[str]:
+def finding_lines(
+    group: Sequence[Finding],
+    texts: Texts,
+    style: Style,
+    *,
+    stacks: int = 1,
+    accounts: Mapping[str, StackReport] | None = None,
+    everything: bool = False,
+) -> Iterator[str]:
     """Yield the lines of a finding; the group holds the instances that are alike.
 
-    Where the report is about several ``stacks``, each address is followed by its own.
+    Where the report is about several ``stacks``, each address is followed by its own. ``accounts`` are the live ones
+    among them, by ``stack`` of findings: one there has a line that says where it is.
     """
     finding = group[0]
+    account = (accounts or {}).get(finding.stack)
     # The slot stands in the head of the line already.
     said = texts.say(finding.message, finding.verdict).removeprefix(f"{finding.slot}: ")
-    home = f" ({finding.stack})" if stacks > 1 else ""
+    home = f" ({finding.stack})" if stacks > 1 and account is None else ""
     yield f"{_head(finding, texts, style)} {style.strong(finding.address)}{home}: {said}"
-    if len(group) > 1:
+    if account is not None:
+        yield f"{_INDENT}{style.dim('-->')} {place_text(finding, account, texts)}"
+        yield from (_INDENT + line for line in _alike(group, accounts or {}, texts, style, everything=everything))
+    elif len(group) > 1:
         names = [_instance(one, finding) for one in group[1 : 1 + _INSTANCES_AT_MOST]]
         more = " ..." if len(group) > 1 + _INSTANCES_AT_MOST else ""
         yield f"{_INDENT}{texts.label('instances', count=len(group) - 1)} {', '.join(names)}{more}"
@@ -39,19 +54,66 @@ def finding_lines(group: Sequence[Finding], texts: Texts, style: Style, *, stack
     yield from (f"{_INDENT}{style.dim('=')} {line}" for line in _worlds(finding, texts))
     yield f"{_INDENT}{style.dim('=')} {texts.label('serves')}: {served_text(finding, texts)}"
     if finding.verdict is Verdict.FAIL:
-        yield from (_INDENT + line for line in _mending(finding, texts, style))
+        terraform = account is None
+        yield from (_INDENT + line for line in _mending(finding, texts, style, terraform=terraform))
 
 
-def _mending(finding: Finding, texts: Texts, style: Style) -> Iterator[str]:
-    """Yield the lines to write; where there are none for the type, what the policy says to do."""
+def place_text(finding: Finding, account: StackReport, texts: Texts) -> str:
+    """Return what a live resource is and where: ``S3 bucket in eu-central-1, account 111122223333 (voice)``."""
+    region = f" {texts.label('in-region', region=finding.region)}" if finding.region else ""
+    return f"{finding.title}{region}, {account_text(account, texts)}"
+
+
+def account_text(account: StackReport, texts: Texts) -> str:
+    """Return a live account in the words of its cloud, with its name if that is known."""
+    number = account.path.partition("/")[2]
+    kind = _KINDS[account.cloud]
+    for beginning, other in _OTHER_KINDS.items():
+        if account.cloud == "google" and number.startswith(beginning):
+            kind, number = other, number.removeprefix(beginning)
+    name = f" ({account.account_name})" if account.account_name else ""
+    return f"{texts.label(f'of-{kind}', account=number)}{name}"
+
+
+_KINDS = {"aws": "account", "azure": "subscription", "google": "project"}
+_OTHER_KINDS = {"folders/": "folder", "organizations/": "organisation"}
+
+
+def _alike(
+    group: Sequence[Finding], accounts: Mapping[str, StackReport], texts: Texts, style: Style, *, everything: bool
+) -> Iterator[str]:
+    """Yield the other resources of which the same is to be said, and where they are if it is elsewhere."""
+    first, *others = group
+    if not others:
+        return
+    yield f"{style.dim('=')} {texts.label('alike', count=len(others))}"
+    shown = others if everything else others[:_ALIKE_AT_MOST]
+    named = [one.address if one.slot == first.slot else f"{one.address} [{one.slot}]" for one in shown]
+    width = max(map(len, named))
+    for name, one in zip(named, shown, strict=True):
+        account = account_text(accounts[one.stack], texts) if one.stack != first.stack else ""
+        region = one.region if account or one.region != first.region else ""
+        place = ", ".join(part for part in (region, account) if part)
+        yield f"{_FIX_INDENT}{name.ljust(width)}  {style.dim(place)}".rstrip()
+    if len(others) > len(shown):
+        yield f"{_FIX_INDENT}{texts.label('more-alike', count=len(others) - len(shown))}"
+
+
+def _mending(finding: Finding, texts: Texts, style: Style, *, terraform: bool) -> Iterator[str]:
+    """Yield the lines to write in Terraform; where there are none, or it is another's business, what is to be done."""
     head = f"{style.dim('=')} {texts.label('fix')}:"
-    if finding.fix:
+    if finding.fix and terraform:
         yield head
-        yield from (f"    {style.good(line)}".rstrip() for line in finding.fix.strip("\n").splitlines())
+        yield from fix_lines(finding.fix, style)
         return
     remedy = " ".join(remedy_text(finding, texts).split())
     if remedy:
         yield f"{head} {style.good(remedy)}"
+
+
+def fix_lines(fix: str, style: Style) -> Iterator[str]:
+    """Yield lines of Terraform that mend something."""
+    yield from (f"{_FIX_INDENT}{style.good(line)}".rstrip() for line in fix.strip("\n").splitlines())
 
 
 def _instance(one: Finding, first: Finding) -> str:
@@ -86,6 +148,8 @@ def cause_text(cause: Cause, texts: Texts) -> str:
     """Return a cause in words, with the next step where there is one."""
     # An error of the configuration is named by its code; the diagnostic says the rest, with its place.
     kind = "refused" if cause.kind is CauseKind.ERROR and texts.is_code(cause.name) else cause.kind.value
+    if cause.kind is CauseKind.NOT_READ and " " not in cause.name:  # the type alone: nobody was asked for it
+        kind = "not-asked"
     return texts.label(f"cause-{kind}", name=texts.reason(cause.name))
 
 

@@ -102,6 +102,7 @@ def _stack(stack: StackReport, texts: Texts) -> model.StackEntry:
         stack.not_applicable,
         [texts.say(one) for one in stack.assumptions],
         stack.cloud or None,
+        stack.account_name or None,
         stack.passed,
     )
 
@@ -171,6 +172,7 @@ def _finding(finding: Finding, texts: Texts, shared: _Shared) -> model.FindingEn
         classified=finding.classified,
         requirements=[shared.served(one) for one in finding.requirements],
         fix=finding.fix,
+        region=finding.region or None,
         waived=_waived(finding.waived),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,6 +98,9 @@ class FindingEntry(msgspec.Struct, frozen=True):
     classified: bool
     requirements: list[ServedEntry]
     fix: str | None
+    """Lines of Terraform, also where the resource is a live one."""
+    region: str | None
+    """Of a live resource, where it is in one."""
     waived: WaivedEntry | None
 
 
@@ -117,7 +120,10 @@ class RequirementEntry(msgspec.Struct, frozen=True):
 
 
 class StackEntry(msgspec.Struct, frozen=True):
-    """One stack, or live account, that was judged. ``cloud`` is null for a stack.
+    """One stack, or live account, that was judged.
+
+    ``cloud`` is null for a stack. ``account_name`` is what people call a live account, where the scan has learnt it;
+    ``name`` has its number or id.
 
     ``left_out`` are resources that the files asked for cannot touch: not judged. Where there are any, the stack has
     no entries among the requirements. ``passed`` are passes that are counted and not among the findings, as there are
@@ -135,6 +141,7 @@ class StackEntry(msgspec.Struct, frozen=True):
     not_applicable: int
     assumptions: list[str]
     cloud: str | None
+    account_name: str | None
     passed: int
 
 

@@ -126,6 +126,7 @@ def _result(finding: Finding, index: int, texts: Texts, path: str) -> dict[str, 
             "severity": finding.severity.value,
             "security-severity": _SECURITY_SEVERITY[finding.severity],
             "requirements": [f"{one.rule_set}/{one.requirement}" for one in finding.requirements],
+            **({"region": finding.region} if finding.region else {}),
         },
     }
     related = [_physical(link.span) for link in finding.chain[1:] if link.span is not None]

@@ -6,31 +6,35 @@ from leitplanke.core.diagnostic import Diagnostic, Gravity
 from leitplanke.core.verdict import Severity, Verdict
 from leitplanke.engine.finding import Report
 from leitplanke.reporters.assumptions import together
-from leitplanke.reporters.finding_text import cause_text
+from leitplanke.reporters.finding_text import account_text, cause_text
 from leitplanke.reporters.style import Style
 from leitplanke.reporters.texts import Texts
 
 _CAUSES_AT_MOST = 8
 _TYPES_AT_MOST = 6
 _WAIVED_AT_MOST = 10
+_ACCOUNTS_AT_MOST = 3
 
 
 def summary_lines(report: Report, texts: Texts, style: Style) -> Iterator[str]:
     """Yield what was judged, by which rules, and how it came out."""
     resources = sum(stack.resources for stack in report.stacks)
     rules = ", ".join(sorted({name for stack in report.stacks for name in stack.rule_sets}))
-    live = sum(bool(stack.cloud) for stack in report.stacks)
-    kinds = [("stack", len(report.stacks) - live), ("account", live)]
+    live = [stack.path for stack in report.stacks if stack.cloud]
+    kinds = [("stack", len(report.stacks) - len(live)), ("account", len(set(live)))]
     stacks = ", ".join(_counted(noun, count, texts) for noun, count in kinds if count or (noun == "stack" and not live))
     heading = texts.label(
         "heading", stacks=stacks, resources=_counted("resource", resources, texts), rules=rules or "-"
     )
     yield style.strong(heading)
+    yield from _rules_of_accounts(report, texts)
     counts = [f"{_standing(report, verdict)} {texts.label('verdict-' + verdict.value)}" for verdict in _SHOWN]
     if report.waived:
         counts.append(texts.label("waived-count", count=len(report.waived)))
     share = report.decided_share
-    decided = f"  {texts.label('decided', share=f'{share:.0%}')}" if share is not None else ""
+    of = "decided-of-read" if report.unread else "decided"
+    # Rounded down: with anything open, it is not all of them.
+    decided = f"  {texts.label(of, share=int(share * 100 + 1e-9))}" if share is not None else ""
     yield f"{', '.join(counts)}{decided}"
     failures = _by_severity(report, texts, style)
     if failures:
@@ -56,6 +60,22 @@ _SHOWN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE, Verdict.PASS)
 
 def _counted(noun: str, count: int, texts: Texts) -> str:
     return texts.label(f"one-{noun}") if count == 1 else texts.label(f"{noun}s", count=count)
+
+
+def _rules_of_accounts(report: Report, texts: Texts) -> Iterator[str]:
+    """Yield which live accounts are judged by which rules, where these are not the same."""
+    accounts: dict[tuple[str, ...], list[str]] = {}
+    for stack in report.stacks:
+        if stack.cloud:
+            # Where a table is about a part of an account, its name stands behind.
+            table = stack.name.removeprefix(stack.path).strip(" ()")
+            accounts.setdefault(stack.rule_sets, []).append(
+                f"{account_text(stack, texts)}{f' [{table}]' if table else ''}"
+            )
+    if len(accounts) > 1:
+        for rules, names in accounts.items():
+            more = f" +{len(names) - _ACCOUNTS_AT_MOST}" if len(names) > _ACCOUNTS_AT_MOST else ""
+            yield f"  {', '.join(rules)}: {', '.join(names[:_ACCOUNTS_AT_MOST])}{more}"
 
 
 def _standing(report: Report, verdict: Verdict) -> int:

@@ -1,6 +1,6 @@
 """The report that people read: a summary, then findings by policy, each with its place, its law and its remedy."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Finding, Report
@@ -12,6 +12,7 @@ from leitplanke.reporters.texts import Texts
 
 _LISTED_AT_MOST = 50
 _NAMES_AT_MOST = 6
+_MEMBER = "member:"
 _OPEN = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.NEEDS_EVIDENCE)
 
 __all__ = ["chain_lines", "render"]
@@ -30,9 +31,10 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
     yield from diagnostic_lines(report, texts, style)
     templates = frozenset() if everything else frozenset(stack.name for stack in report.stacks if stack.template)
     yield from _template_lines(report, texts, templates)
-    groups = _grouped(finding for finding in report.findings if _is_listed(finding, templates))
+    groups = _grouped(report, templates)
     groups.sort(key=lambda group: group[0].verdict is not Verdict.FAIL)
     heading = ""
+    accounts = {stack.path: stack for stack in report.stacks if stack.cloud}
     for group in groups if everything else groups[:_LISTED_AT_MOST]:
         first = group[0]
         if first.policy.id != heading:
@@ -41,7 +43,9 @@ def _lines(report: Report, texts: Texts, style: Style, *, everything: bool) -> I
             yield ""
             yield f"{style.strong(heading)}  {style.dim(title)}"
         yield ""
-        yield from finding_lines(group, texts, style, stacks=len(report.stacks))
+        yield from finding_lines(
+            group, texts, style, stacks=len(report.stacks), accounts=accounts, everything=everything
+        )
     left = len(groups) - _LISTED_AT_MOST
     if left > 0 and not everything:
         yield ""
@@ -78,14 +82,33 @@ def _template_lines(report: Report, texts: Texts, templates: frozenset[str]) -> 
             yield texts.label("template", path=stack.path, count=len(unknown), names=shown)
 
 
-def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Group the instances of a module or ``for_each`` that are alike: same policy, place, slot and verdict."""
+def _grouped(report: Report, templates: frozenset[str]) -> list[list[Finding]]:
+    """Group the findings that are alike.
+
+    Of Terraform, those on instances of a module or ``for_each``: same policy, place, slot and verdict. Of live
+    accounts, those of which the same is to be said: also same type, attribute, message, causes and requirements.
+    """
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        place = (finding.span.source.path, finding.span.start) if finding.span else (finding.address,)
-        key = (finding.policy.id, finding.verdict, finding.slot, *place)
-        groups.setdefault(key, []).append(finding)
+    for stack in report.stacks:
+        for finding in stack.findings:
+            if _is_listed(finding, templates):
+                alike = _live_key(finding) if stack.cloud else _place_key(finding)
+                groups.setdefault((finding.policy.id, finding.verdict, *alike), []).append(finding)
     return sorted(groups.values(), key=_order)
+
+
+def _place_key(finding: Finding) -> tuple[object, ...]:
+    place = (finding.span.source.path, finding.span.start) if finding.span else (finding.address,)
+    return (finding.slot, *place)
+
+
+def _live_key(finding: Finding) -> tuple[object, ...]:
+    served = tuple((one.rule_set, one.requirement) for one in finding.requirements if one.verdict is finding.verdict)
+    # Who holds a role may be hundreds: each is a slot of its own.
+    slot = _MEMBER if finding.slot.startswith(_MEMBER) else finding.slot
+    said = {**finding.message.arguments, "slot": slot}
+    message = (finding.message.code, *sorted((name, str(value)) for name, value in said.items()))
+    return (slot, finding.severity, finding.type, finding.attribute, message, finding.causes, served)
 
 
 def _order(group: Sequence[Finding]) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leitplanke.inventory.facets import Effect, Grant, Selection
+from leitplanke.inventory.facets import Effect, Grant, PrincipalKind, Selection
 from leitplanke.policy import (
     Check,
     Domain,
@@ -16,6 +16,7 @@ from leitplanke.policy import (
     any_of,
     choose,
     equals,
+    includes_only_kind,
     is_narrowed,
     judged,
     matches,
@@ -46,8 +47,9 @@ def no_privilege_escalation(subject: Subject, parameters: NoParameters) -> Itera
     *What is checked.* What is granted to identities: rights that let their holder raise his own, also where a wildcard
     takes them in, on all resources of a kind and without a condition that narrows what they reach; the roles and
     managed policies of the clouds that have such rights, those of Google from the project upwards. Rights on resources
-    that are named, if only by a prefix, pass. A permissions boundary is not counted, as a grant does not say whether
-    one applies; what only several grants together allow is not seen.
+    that are named, if only by a prefix, pass, and so do agents of the cloud's own, as which nobody can act. A
+    permissions boundary is not counted, as a grant does not say whether one applies; what only several grants together
+    allow is not seen.
 
     *Remediation.* Name the roles, users, keys or functions, or narrow the right by a condition such as
     `iam:PassedToService`; leave the rest to a pipeline whose changes somebody approves.
@@ -63,7 +65,11 @@ def no_privilege_escalation(subject: Subject, parameters: NoParameters) -> Itera
             [*((_raises(Selection((one,)), names, grant.less), one) for one in listed), (Known(False), None)]
         )
         reaches = all_of(
-            equals(grant.effect, Effect.ALLOW), raises, _is_wide(grant.resources), negate(_narrowed(grant))
+            equals(grant.effect, Effect.ALLOW),
+            raises,
+            _is_wide(grant.resources),
+            negate(_narrowed(grant)),
+            negate(includes_only_kind(grant.principals, PrincipalKind.SERVICE)),
         )
         elsewhere = matches(grant.actions.items[0], rights.OTHER_POLICIES) if grant.actions.items else Known(False)
         passes = choose(elsewhere, Known(Verdict.NOT_APPLICABLE), Known(Verdict.PASS))

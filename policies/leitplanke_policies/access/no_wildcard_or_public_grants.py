@@ -17,6 +17,7 @@ from leitplanke.policy import (
     equals,
     first_of_kind,
     includes_anyone,
+    includes_only_kind,
     is_narrowed,
     matches,
     negate,
@@ -30,6 +31,7 @@ _ALL_ACTIONS = (
     r"\*|\*:\*|policy:.*:policy/(AdministratorAccess|PowerUserAccess)"
     r"|Owner|Contributor|User Access Administrator|roles/(owner|editor)"
 )
+_OF_THE_CLOUD = r"roles/editor"
 _ALL_OF_A_SERVICE = r"[^:/]+:\*(:\*)?|policy:.*:policy/\w+FullAccess|Microsoft\.[^/]+/\*"
 _EVERYWHERE = (
     r"\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*"
@@ -60,16 +62,18 @@ def no_wildcard_or_public_grants(subject: Subject, parameters: Grants) -> Iterat
 
     *What is checked.* Grants that allow: principals that are anyone (also by `NotPrincipal`) without a condition that
     narrows who; and, for what is attached to an identity, all actions (also by `NotAction`) on all resources (also by
-    `NotResource`), a whole Azure subscription or a basic Google role. Grants that deny pass.
+    `NotResource`), a whole Azure subscription or a basic Google role. Grants that deny pass, and so does the role of
+    an editor that agents of Google's own have in every project.
 
     *Remediation.* Name the principals, actions and resources; give anyone a condition such as `aws:PrincipalOrgID`.
     """
     for grant in subject.grants:
         allows = equals(grant.effect, Effect.ALLOW)
         public = all_of(allows, includes_anyone(grant), negate(is_narrowed(grant)))
+        wild = all_of(allows, _everything(grant, _ALL_ACTIONS), negate(_is_of_the_cloud(grant)))
         conditions = [
             (negate(public), ("public", first_of_kind(grant.principals, PrincipalKind.ANYONE))),
-            (negate(all_of(allows, _everything(grant, _ALL_ACTIONS))), ("wildcard", _widest(grant, _ALL_ACTIONS))),
+            (negate(wild), ("wildcard", _widest(grant, _ALL_ACTIONS))),
         ]
         if parameters.service_wildcards:
             of_one = negate(all_of(allows, _everything(grant, _ALL_OF_A_SERVICE)))
@@ -84,6 +88,12 @@ def _everything(grant: Grant, actions: str) -> Value[bool]:
     if grant.kind != "identity":
         return Known(False)
     return all_of(_takes_in(grant.actions, actions), _takes_in(grant.resources, _EVERYWHERE))
+
+
+def _is_of_the_cloud(grant: Grant) -> Value[bool]:
+    """Tell whether it is what Google gives agents of its own in every project: nobody else can act as they."""
+    alone = includes_only_kind(grant.principals, PrincipalKind.SERVICE)
+    return all_of(alone, *(matches(one, _OF_THE_CLOUD) for one in grant.actions.items))
 
 
 def _widest(grant: Grant, pattern: str) -> Value[str] | None:

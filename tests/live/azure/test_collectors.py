@@ -4,6 +4,8 @@ import re
 import tomllib
 from collections import Counter
 
+from leitplanke.catalogue.live_loader import load_live_catalogue
+from leitplanke.sources.live.attributes import children_of
 from leitplanke.sources.live.azure.form import read
 from tests.project import ENGINE
 
@@ -58,3 +60,13 @@ def test_a_path_is_of_its_type() -> None:
             named = [part.lower() for part in child.path.split("/providers/")[-1].strip("/").split("/")]
             assert named[0 if "/providers/" not in child.path else 1] in child.type.split("/"), child.type
             assert child.list is (len(named) % 2 == (0 if "/providers/" in child.path else 1)), child.type
+
+
+def test_every_setting_is_read_by_a_live_row_or_leads_to_one_that_is() -> None:
+    rows = [row for row in load_live_catalogue("azurerm").rows.values() if row.paths]
+    wanted = {row.type for row in rows} | {of for row in rows for of, _ in children_of(row)}
+    for family in COLLECTORS.family:
+        for child in reversed(family.child):  # what is read under others comes after them
+            if child.type in wanted:
+                wanted.update(child.of)
+    assert SETTINGS - wanted == set()

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,7 @@ from werkzeug.wrappers import Request
 
 _SIGNING_NAME = re.compile(r'"signingName"\s*:\s*"([^"]+)"')
 _ENDPOINT_PREFIX = re.compile(r'"endpointPrefix"\s*:\s*"([^"]+)"')
+_READING = threading.Lock()
 _SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
 
@@ -108,9 +110,15 @@ def _signed_as() -> dict[str, list[str]]:
     return services
 
 
-@cache
+def operations(service: str) -> list[str]:
+    """Return the names of a service's operations."""
+    return list(_model(service).operation_names)
+
+
 def _model(service: str) -> ServiceModel:
-    return get_service_model(service)
+    """Requests come in many threads: a model is read by the first of them only."""
+    with _READING:
+        return get_service_model(service)
 
 
 def _operation(request: Request, service: str, model: ServiceModel) -> tuple[int, str, dict[str, str]] | None:
@@ -126,11 +134,15 @@ def _operation(request: Request, service: str, model: ServiceModel) -> tuple[int
     if not str(model.protocol).startswith("rest"):
         return None
     best: tuple[int, str, dict[str, str]] | None = None
-    for name, method, pattern, query, weight in _routes(service):
-        found = pattern.fullmatch(request.path) if method == request.method else None
+    # As it was sent: a name may have slashes of its own, which are encoded there.
+    path = str(request.environ["RAW_URI"]).partition("?")[0]
+    for name, method, pattern, query, needed, weight in _routes(service):
+        found = pattern.fullmatch(path) if method == request.method else None
         if found is None or any(request.args.get(key) != value for key, value in query.items()):
             continue
-        score = weight + 100 * len(query)
+        if not needed <= request.args.keys():
+            continue
+        score = weight + 100 * (len(query) + len(needed))
         if best is None or score > best[0]:
             best = (score, name, {key: unquote(value) for key, value in _named(found, name, model).items()})
     return best
@@ -141,9 +153,16 @@ def _named(found: re.Match[str], operation: str, model: ServiceModel) -> dict[st
     return {name.rstrip("+"): value for name, value in zip(names, found.groups(), strict=True)}
 
 
+def _needed(operation: OperationModel) -> frozenset[str]:
+    """Return the parameters that an operation cannot do without, and that are in the query."""
+    shape = operation.input_shape
+    members = [shape.members[name].serialization for name in shape.required_members] if shape is not None else []
+    return frozenset(one["name"] for one in members if one.get("location") == "querystring")
+
+
 @cache
-def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, Any], int]]:
-    """Return operation, method, pattern of the path, parts of the query, and how much of the path is literal."""
+def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, Any], frozenset[str], int]]:
+    """Return operation, method, path, parts of the query, what else is needed, and how much of the path is literal."""
     model = _model(service)
     routes = []
     for name in model.operation_names:
@@ -157,5 +176,6 @@ def _routes(service: str) -> list[tuple[str, str, re.Pattern[str], dict[str, Any
         literal = sum(len(part) for part in parts if not part.startswith("{"))
         # Two operations of S3 differ in nothing but their names; nobody calls the older one any more.
         literal -= bool(operation.deprecated)
-        routes.append((name, trait.method, re.compile(pattern.rstrip("/") + "/?"), trait.query_args, literal))
+        compiled = re.compile(pattern.rstrip("/") + "/?")
+        routes.append((name, trait.method, compiled, trait.query_args, _needed(operation), literal))
     return routes

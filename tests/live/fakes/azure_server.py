@@ -202,7 +202,9 @@ def _table_of(kind: str) -> str:
         if kind in table.types or kind in table.above:
             return table.name
     settings = {one for family in read().family for one in family.types}
-    return "" if kind in settings or kind in {one.type for one in read().unread} else "resources"
+    # `.../config` is the type of what is read at `.../config/web`.
+    known = kind in settings or any(one.startswith(f"{kind}/") for one in settings)
+    return "" if known or kind in {one.type for one in read().unread} else "resources"
 
 
 def _row(document: dict[str, Any]) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def condition_uses(type_name: str, condition: Condition | None) -> Iterator[Use]
     for part in (*condition.all, *condition.any, *condition.none):
         yield from condition_uses(type_name, part)
     if condition.through:
-        yield Use(condition.by or type_name, condition.through, STRING, condition.by)
+        yield Use(condition.by or type_name, condition.through, (*STRING, *LIST), condition.by)
     if condition.path:
         holder = condition.of or type_name
         companion = "" if condition.through else condition.of

@@ -205,3 +205,27 @@ def test_a_resource_may_have_a_region_of_its_own() -> None:
     chosen = resource("aws_backup_selection.this", {"resources": ["*"]}, region="eu-central-1")
     found = inventory(table, chosen, closed=_EVERYTHING)
     assert data(backed_up(context(table.address, _ROWS, found))[0]) is False
+
+
+@pytest.mark.parametrize(
+    ("selected", "attached", "expected"),
+    [
+        ("aws_instance.agent", "aws_instance.agent", True),
+        ("aws_instance.agent", "aws_instance.other", False),
+        ("aws_ebs_volume.calls", None, True),
+        ("aws_instance.agent", None, False),
+    ],
+)
+def test_a_backup_of_an_instance_holds_the_volumes_that_are_attached_to_it(
+    selected: str, attached: str | None, expected: object
+) -> None:
+    given = [resource(one, region="eu-central-1") for one in ("aws_ebs_volume.calls", "aws_instance.agent")]
+    given.append(resource("aws_instance.other", region="eu-central-1"))
+    if attached is not None:
+        ends = {"volume_id": ref("aws_ebs_volume.calls"), "instance_id": ref(attached)}
+        given.append(resource("aws_volume_attachment.this", ends, region="eu-central-1"))
+    given.append(resource("aws_backup_selection.this", {"resources": [ref(selected, "arn")]}, region="eu-central-1"))
+    volume = row(companions=[{"type": "aws_volume_attachment", "on": "volume_id"}])
+    rows = {"aws_ebs_volume": volume, "aws_instance": row(), "aws_volume_attachment": row(role="companion")}
+    found = context("aws_ebs_volume.calls", rows, inventory(*given, closed=_EVERYTHING))
+    assert data(backed_up(found)[0]) is expected

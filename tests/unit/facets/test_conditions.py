@@ -138,6 +138,16 @@ def test_through_a_reference() -> None:
     assert _holds(condition, {}, *keys) is False
 
 
+def test_through_one_of_several_references() -> None:
+    keys = (resource("aws_kms_key.a", {"on": True}), resource("aws_kms_key.b", {"on": False}))
+    condition = {"through": "keys", "of": "aws_kms_key", "path": "on"}
+    assert _holds(condition, {"keys": [ref("aws_kms_key.b"), ref("aws_kms_key.a")]}, *keys) is True
+    assert _holds(condition, {"keys": [ref("aws_kms_key.b")]}, *keys) is False
+    assert _holds(condition, {"keys": []}, *keys) is False
+    assert _holds(condition, {"keys": [ref("aws_kms_key.b"), NOBODY_KNOWS]}, *keys) is Unknown
+    assert _holds(condition, {"keys": Known(Items((ref("aws_kms_key.b"),), open=NOBODY_KNOWS))}, *keys) is Unknown
+
+
 def test_evidence_is_what_decides() -> None:
     given = _ask(_VERSIONED, {"bucket": "calls"}, _versioning("Suspended"))
     assert (given.evidence.address, given.evidence.attribute) == (

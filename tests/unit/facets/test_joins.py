@@ -3,7 +3,7 @@ import pytest
 
 from leitplanke.core.value import Cause, CauseKind, Known, Reference, Unknown
 from leitplanke.facets.joins import companions, referred
-from leitplanke.inventory.inventory import Scope
+from leitplanke.inventory.inventory import Inventory, Scope
 from tests.unit.facets.made import NOBODY_KNOWS, either, inventory, ref, resource, row
 
 _BUCKET = row(
@@ -114,7 +114,37 @@ def test_a_module_that_is_not_there_may_hold_one() -> None:
 
 def test_what_a_value_refers_to() -> None:
     found = inventory(_CALLS, _CHATS)
-    assert referred(found, ref("aws_s3_bucket.chats"), "aws_s3_bucket", _BUCKET) is _CHATS
-    assert referred(found, Known("calls"), "aws_s3_bucket", _BUCKET) is _CALLS
-    assert isinstance(referred(found, Known("away"), "aws_s3_bucket", _BUCKET), Unknown)
-    assert isinstance(referred(found, NOBODY_KNOWS, "aws_s3_bucket", _BUCKET), Unknown)
+    assert referred(found, ref("aws_s3_bucket.chats"), "aws_s3_bucket", _BUCKET, _CALLS) is _CHATS
+    assert referred(found, Known("calls"), "aws_s3_bucket", _BUCKET, _CALLS) is _CALLS
+    assert isinstance(referred(found, Known("away"), "aws_s3_bucket", _BUCKET, _CALLS), Unknown)
+    assert isinstance(referred(found, NOBODY_KNOWS, "aws_s3_bucket", _BUCKET, _CALLS), Unknown)
+
+
+def test_a_setting_of_a_live_account_holds_in_its_region_or_everywhere() -> None:
+    database = row(identity=["name"], companions=[{"type": "aws_glue_data_catalog_encryption_settings"}])
+    type_name = "aws_glue_data_catalog_encryption_settings"
+    here, there, everywhere = (
+        resource(f"{type_name}.{name}", region=region) if region else resource(f"{type_name}.{name}")
+        for name, region in (("here", "eu-central-1"), ("there", "eu-west-1"), ("everywhere", ""))
+    )
+    calls = resource("aws_glue_catalog_database.calls", {"name": "calls"}, region="eu-central-1")
+    written = inventory(calls, here, there, everywhere)
+    read = Inventory(written.stack, written.resources, closed=frozenset(Scope), names={type_name: {}})
+    assert companions(written, database, calls, type_name).resources == (everywhere, here, there)
+    assert companions(read, database, calls, type_name).resources == (everywhere, here)
+
+
+@pytest.mark.parametrize(("region", "own"), [("eu-central-1", 0), ("eu-west-1", 1)])
+def test_a_name_in_a_live_account_is_one_of_its_region(region: str, own: int) -> None:
+    function = row(identity=["name"], companions=[{"type": "aws_lambda_permission", "on": "function_name"}])
+    regions = ("eu-central-1", "eu-west-1")
+    functions = [resource(f"aws_lambda_function.{one}", {"name": "f"}, region=one) for one in regions]
+    written = [resource(f"aws_lambda_permission.{one}", {"function_name": "f"}, region=one) for one in regions]
+    far = {"function_name": ref("aws_lambda_function.eu-central-1")}
+    leading = resource("aws_lambda_permission.far", far, region="us-east-1")
+    all_ = [*functions, *written, leading]
+    read = Inventory(inventory().stack, all_, closed=frozenset(Scope), names={"aws_lambda_function": {}})
+    asking = resource("aws_lambda_alias.one", region=region)
+    assert referred(read, Known("f"), "aws_lambda_function", function, asking) is functions[own]
+    expected = [written[own], leading] if own == 0 else [written[own]]
+    assert list(companions(read, function, functions[own], "aws_lambda_permission").resources) == expected

@@ -74,6 +74,26 @@ def test_a_name_that_may_be_either_is_unknown(named: Any) -> None:
     assert isinstance(_key(named), Unknown)
 
 
+@pytest.mark.parametrize(("region", "address"), [("eu-central-1", "aws_kms_key.here"), ("eu-west-1", None)])
+def test_a_name_is_one_of_its_region(region: str, address: str | None) -> None:
+    here = {"name": "alias/calls", "target_key_id": ref("aws_kms_key.here", "key_id")}
+    there = {"name": "alias/calls", "target_key_id": "11111111-2222-3333-4444-555555555555"}
+    rows = {**_ROWS, "aws_kms_alias": row(role="key", identity=["name"], key={"same_as": "target_key_id"})}
+    stack = inventory(
+        resource("aws_s3_bucket.calls", region=region),
+        resource("aws_kms_alias.there", there, region="us-east-1"),
+        resource("aws_kms_alias.here", here, region="eu-central-1"),
+        resource("aws_kms_alias.own", {"name": "alias/aws/s3"}, region=region),
+        resource("aws_kms_key.here", {"enable_key_rotation": True}, region="eu-central-1"),
+    )
+    found = key(context("aws_s3_bucket.calls", rows, stack), Known("alias/calls"))
+    assert isinstance(found, Known)
+    assert found.data.address == address
+    own = key(context("aws_s3_bucket.calls", rows, stack), Known("alias/aws/s3"))
+    assert isinstance(own, Known)
+    assert own.data.custody is Custody.PROVIDER
+
+
 def test_no_key_is_absent() -> None:
     assert isinstance(_key(Absent()), Absent)
     assert isinstance(_key(Known("")), Absent)

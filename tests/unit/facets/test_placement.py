@@ -28,6 +28,7 @@ _ROWS: dict[str, Row] = {
         ],
     ),
     "aws_kms_key": row(role="key", placement=[_OWN]),
+    "azurerm_cosmosdb_account": row(placement=[{"slot": "replica", "paths": ["geo_location.location"], "each": True}]),
     "aws_db_instance": row(
         placement=[
             _OWN,
@@ -81,6 +82,12 @@ def test_replicas_are_where_their_bucket_is(destination: Any, expected: dict[str
         "aws_s3_bucket_replication_configuration.this", {"bucket": ref("aws_s3_bucket.calls"), "rule": rules}
     )
     assert _places(_BUCKET, _COPY, replication) == {"storage": "eu-central-1", **expected}
+
+
+@pytest.mark.parametrize("name", ["uksouth", "UK South"])
+def test_a_region_has_one_slot_however_it_is_written(name: str) -> None:
+    account = resource("azurerm_cosmosdb_account.this", {"geo_location": [{"location": name}]})
+    assert _places(account) == {"replica:uksouth": name}
 
 
 def test_a_replication_that_may_be_this_ones_is_not_passed_over() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leitplanke.geography import Place, aws_region_of_arn, locate, paired
+from leitplanke.geography import Place, aws_region_of_arn, locate, paired, region_name
 
 
 def countries(provider: str, name: str, product: str | None = None) -> str:
@@ -218,3 +218,18 @@ def test_no_eu_region_of_azure_pairs_outside_the_eu() -> None:
 )
 def test_region_of_an_arn(arn: str, region: str | None) -> None:
     assert aws_region_of_arn(arn) == region
+
+
+@pytest.mark.parametrize(
+    ("provider", "name", "expected"),
+    [
+        ("azurerm", "Germany West Central", "germanywestcentral"),
+        ("azurerm", "West Europe 2", "West Europe 2"),
+        ("azurerm", "United States", "United States"),
+        ("google", "EUROPE-WEST3", "europe-west3"),
+        ("google", "EU", "EU"),
+        ("aws", "eu-central-1", "eu-central-1"),
+    ],
+)
+def test_a_region_has_one_name(provider: str, name: str, expected: str) -> None:
+    assert region_name(provider, name) == expected

@@ -7,6 +7,7 @@ from leitplanke.inventory.grants import (
     includes_anyone,
     includes_kind,
     includes_named,
+    includes_only_kind,
     is_narrowed,
     share,
     takes_in,
@@ -167,3 +168,14 @@ def test_principals_are_found_by_kind_and_name() -> None:
     assert answer(includes_named(Selection((ROLE, service)), PrincipalKind.SERVICE, r"scheduler\..*")) is True
     assert answer(includes_named(Selection((ROLE, service)), PrincipalKind.ROLE, r"scheduler\..*")) is False
     assert answer(includes_named(Selection((DOUBT,)), PrincipalKind.SERVICE, ".*")) is None
+
+
+def test_all_principals_are_of_one_kind() -> None:
+    service = Known(Principal(PrincipalKind.SERVICE, "scheduler.amazonaws.com"))
+
+    assert answer(includes_only_kind(Selection((service,)), PrincipalKind.SERVICE)) is True
+    assert answer(includes_only_kind(Selection((service, ROLE)), PrincipalKind.SERVICE)) is False
+    assert answer(includes_only_kind(Selection((service, DOUBT)), PrincipalKind.SERVICE)) is None
+    assert answer(includes_only_kind(Selection((service,), open=DOUBT), PrincipalKind.SERVICE)) is None
+    assert answer(includes_only_kind(Selection(()), PrincipalKind.SERVICE)) is False
+    assert answer(includes_only_kind(Selection((service,), excluded=True), PrincipalKind.SERVICE)) is False

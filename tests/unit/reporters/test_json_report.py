@@ -32,9 +32,9 @@ def test_a_report_fits_its_schema(language: str) -> None:
 
 def test_a_report_says_what_was_found_and_why() -> None:
     found = json.loads(json_report.render(usual(), texts()))
-    assert found["schema_version"] == "1.1"
+    assert found["schema_version"] == "1.2"
     assert found["as_of"] == "2026-11-23"
-    assert found["gate"] == {"open": False, "reasons": ["1 failure(s) of severity high or above"]}
+    assert found["gate"] == {"open": False, "reasons": ["1 failure of severity high or above"]}
     assert found["summary"]["verdicts"] == {"fail": 1, "unknown": 1, "needs-evidence": 1, "pass": 1}
     assert found["summary"]["decided_share"] == 0.75
     assert found["summary"]["unknown_by_cause"][0]["cause"]["name"] == "var.region"

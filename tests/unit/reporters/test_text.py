@@ -16,13 +16,13 @@ _GOLDEN = """\
 1 high
 
 Not decided, by cause:
-  1 verdict(s): var.region has no value; set it with --var or in a var file
+  1 verdict: var.region has no value; set it with --var or in a var file
 
 Assumed:
-  2 store(s) without a declared data class are judged as `personal` (gkv-statutory); \
+  2 stores without a declared data class are judged as `personal` (gkv-statutory); \
 to change that, set a tag data-class, or [classes] in leitplanke.toml
 
-Not judged: 1 resources of 1 type(s) that the catalogue does not know: aws_unheard_of
+Not judged: 1 resource of a type that the catalogue does not know: aws_unheard_of
 
 stacks/größe/main.tf:4:1: error: expected }, found the end of the file
 leerer Ordner: note: no Terraform configuration here: no .tf, .tofu or .tf.json file
@@ -57,7 +57,7 @@ unknown[replica] aws_s3_bucket.store["übrig"]: not known
   = failed if var.region (aws_s3_bucket.store["übrig"]) = eu-west-2
   = asked by: gkv-statutory (SGB V § 393 Abs. 2)
 
-Gate closed: 1 failure(s) of severity high or above
+Gate closed: 1 failure of severity high or above
 """
 
 
@@ -77,7 +77,7 @@ def test_colour_only_marks_up() -> None:
 def test_german() -> None:
     shown = text.render(usual(), texts("de"))
     assert "hoch[storage] aws_s3_bucket.calls" in shown
-    assert "Tor geschlossen: 1 nicht erfüllte Urteil(e) der Schwere high oder höher" in shown
+    assert "Tor geschlossen: 1 nicht erfülltes Urteil der Schwere high oder höher" in shown
     assert "erwartet: }; gefunden: das Ende der Datei" in shown
 
 
@@ -93,7 +93,7 @@ def test_instances_that_are_alike_are_shown_once() -> None:
     made = report(finding(address=f'module.store["{key}"].aws_s3_bucket.this') for key in "abcdef")
     shown = text.render(made, texts())
     assert shown.count("-->") == 1
-    assert 'and 5 more instance(s) alike: module.store["b"].aws_s3_bucket.this' in shown
+    assert 'and 5 more instances alike: module.store["b"].aws_s3_bucket.this' in shown
     assert "6 failed" in shown
 
 
@@ -103,7 +103,7 @@ def test_beyond_fifty_findings_it_shortens_itself_and_failures_come_first() -> N
     made = report([*unknowns, *failures])
     short = text.render(made, texts())
     assert (short.count("high["), short.count("unknown[")) == (30, 20)
-    assert "10 more finding(s) are not listed; --all lists them." in short
+    assert "10 more findings are not listed; --all lists them." in short
     everything = text.render(made, texts(), everything=True)
     assert (everything.count("high["), everything.count("unknown[")) == (30, 30)
 

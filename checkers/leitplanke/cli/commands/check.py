@@ -21,7 +21,7 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
 
     With files instead of folders, judges what they can touch in the stacks that they belong to, and lists what lies
     in them. A plan (of `terraform show -json`) or a state is judged itself; `-` reads one from standard input. So is an
-    inventory that `leitplanke scan --save` has written.
+    inventory that `leitplanke scan --save` has written; what holds then is leitplanke.toml of the folder you are in.
 
     \b
     Exit codes: 0 the gate is open, 1 it is closed, 2 usage or configuration,

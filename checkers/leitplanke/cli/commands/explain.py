@@ -18,7 +18,7 @@ def explain(subject: str, paths: tuple[str, ...], **given: Any) -> None:
     """Explain a POLICY by its id, or a finding by its FINGERPRINT (or the first six digits of it).
 
     For a finding: the chain of its value, the facet, the rule, the norm, and what would make it pass. PATH is what
-    was checked (default: here).
+    was checked (default: here), also an inventory that `leitplanke scan --save` has written.
     """
     from leitplanke.app.explain import finding_by_fingerprint
     from leitplanke.cli.installed_packs import installed_packs
@@ -32,5 +32,5 @@ def explain(subject: str, paths: tuple[str, ...], **given: Any) -> None:
         click.echo(render_policy(packs.policy(subject), rule_sets, texts), nl=False)
         return
     found = finding_by_fingerprint(request(paths, None, **given), packs, subject)
-    for finding in found:
-        click.echo(render_finding(finding, texts), nl=False)
+    for finding in found.findings:
+        click.echo(render_finding(finding, texts, found.accounts.get(finding.stack)), nl=False)

@@ -5,7 +5,7 @@ import re
 from leitplanke.catalogue.row import GrantRule
 from leitplanke.core.logic import any_of, choose, elements, fallback, join, lift, one_of
 from leitplanke.core.text import HOLE, outline, shown_name
-from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
+from leitplanke.core.value import Absent, AnyValue, Cause, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.context import Context
 from leitplanke.facets.grants.somebody import somebody
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
@@ -39,7 +39,7 @@ _WHOLE_SUBSCRIPTION = f"/subscriptions/{HOLE}"
 
 def role_assignment(context: Context, rule: GrantRule) -> list[Grant]:
     """Return the grant of ``azurerm_role_assignment``: a role, by name or by id, for one principal on a scope."""
-    name = context.resource.read(rule.path)
+    name = context.resource.read(rule.path) if rule.path else Absent()
     who = context.resource.read(rule.principal)
     kind = context.resource.read(rule.principal_kind) if rule.principal_kind else Absent()
     role_id = context.resource.read("role_definition_id")
@@ -106,8 +106,16 @@ def _role_by_id(context: Context, value: AnyValue) -> AnyValue:
         return lift(lambda one: _own_role(target, value, one), _allows_everything(target))
     text = outline(value)
     if isinstance(value, Known) and text is not None:
-        return Known(_ROLE_BY_ID.get(text.rpartition("/")[2].lower(), text), value.origin)
+        known = _ROLE_BY_ID.get(text.rpartition("/")[2].lower())
+        unread = context.inventory.why_incomplete("azurerm_role_definition", _was_not_read) if known is None else None
+        if unread is not None:
+            return Unknown(unread.causes, value.origin)  # it may be one of those that were not read
+        return Known(known or text, value.origin)
     return value if isinstance(value, Absent) else join(value)
+
+
+def _was_not_read(cause: Cause) -> bool:
+    return cause.kind in (CauseKind.NOT_READ, CauseKind.ACCESS_DENIED)
 
 
 def _own_role(role: Resource, value: AnyValue, everything: AnyValue) -> AnyValue:

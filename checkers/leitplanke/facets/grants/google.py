@@ -8,7 +8,7 @@ from leitplanke.core.logic import elements, join, lift
 from leitplanke.core.text import HOLE, outline, shown_name
 from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown, unknown
 from leitplanke.facets.context import Context
-from leitplanke.facets.google_accounts import is_service_account
+from leitplanke.facets.google_accounts import is_agent, is_service_account, is_type_of_agent
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
 from leitplanke.inventory.resource import walk
 
@@ -118,15 +118,27 @@ def grant_of(context: Context, rule: GrantRule, binding: Binding, slot: str) -> 
 def _principal(context: Context | None, value: AnyValue) -> AnyValue:
     target = context.inventory.target(value) if context is not None else None
     if target is not None and is_service_account(value):
-        return Known(Principal(PrincipalKind.ROLE, target.address), value.origin)
+        own = PrincipalKind.SERVICE if is_type_of_agent(target.type) else PrincipalKind.ROLE
+        return Known(Principal(own, target.address), value.origin)
     text = outline(value)
     prefix = text.partition(":")[0].partition("/")[0] if text is not None else ""
     kind = _KINDS.get(prefix)
     if kind is not None and text is not None:
+        kind = PrincipalKind.SERVICE if is_agent(text) else _of_a_workforce(text) or kind
         return Known(Principal(kind, text.replace(HOLE, "...")), value.origin)
     if isinstance(value, Known):
         return Known(Principal(PrincipalKind.OTHER, str(value.data)), value.origin)
     return join(value) if isinstance(value, Unknown) else value
+
+
+def _of_a_workforce(member: str) -> PrincipalKind | None:
+    """Return what a principal of a workforce pool is: with it people sign in, while workloads have pools of their own.
+
+    Source: Google Cloud IAM documentation, "Principal identifiers".
+    """
+    if "//iam.googleapis.com/locations/global/workforcePools/" not in member:
+        return None
+    return PrincipalKind.PERSON if member.startswith("principal:") else PrincipalKind.GROUP
 
 
 def _role(context: Context, value: AnyValue) -> AnyValue:

@@ -12,7 +12,11 @@ LANGUAGES = ("en", "de")
 
 
 class Texts:
-    """All texts of one language: the tool's own, and those of the packs."""
+    """All texts of one language: the tool's own, and those of the packs.
+
+    A text may have a form for the number one, under its own key with ``-one`` behind. The number is ``count``, else the
+    first one that it is given.
+    """
 
     def __init__(self, language: str, packs: Mapping[str, Any]) -> None:
         own = _read(f"{language}.toml")
@@ -25,7 +29,7 @@ class Texts:
     def say(self, message: Message, verdict: Verdict | None = None) -> str:
         """Return a message in this language; for a verdict, the text that the code has for it."""
         text = self._messages.get(f"{message.code}.{verdict}") if verdict else None
-        text = text or self._messages.get(message.code)
+        text = text or _of_number(self._messages, message.code, message.arguments)
         shown = {key: self._argument(value) for key, value in message.arguments.items()}
         if text is None:
             return f"{message.code} ({', '.join(f'{key}: {value}' for key, value in shown.items())})"
@@ -36,10 +40,16 @@ class Texts:
 
     def label(self, key: str, **values: str | int) -> str:
         """Return a word or phrase of the report itself."""
-        return self._labels[key].format(**values)
+        return (_of_number(self._labels, key, values) or self._labels[key]).format(**values)
 
     def reason(self, name: str) -> str:
-        """Return the name of a cause in this language; addresses and attributes are the same in all."""
+        """Return the name of a cause in this language; addresses and attributes are the same in all.
+
+        In ``google_pubsub_lite_topic (Cloud Asset Inventory does not list it)``, the reason is in the parentheses.
+        """
+        what, _, why = name.removesuffix(")").partition(" (")
+        if name.endswith(")") and why in self._reasons:
+            return f"{what} ({self._reasons[why]})"
         return self._reasons.get(name, name)
 
     def is_code(self, name: str) -> bool:
@@ -56,6 +66,16 @@ class Texts:
         if isinstance(value, tuple):
             return ", ".join(value)
         return self.reason(str(value))
+
+
+def _of_number(texts: Mapping[str, str], key: str, values: Mapping[str, Any]) -> str | None:
+    """Return the text of a key, in the form for one where there is one of it."""
+    one = texts.get(f"{key}-one")
+    if one is not None:
+        number = values.get("count", next((value for value in values.values() if isinstance(value, int)), None))
+        if number == 1:
+            return one
+    return texts.get(key)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from leitplanke.catalogue.live_loader import PROVIDERS, LiveCatalogue
 from leitplanke.catalogue.live_row import LiveRow
 from leitplanke.catalogue.loader import Catalogue
 from leitplanke.core.origin import Origin
-from leitplanke.core.value import AnyValue, Cause, CauseKind, Fields, Items, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, Cause, CauseKind, Fields, Items, Known, Unknown
 from leitplanke.inventory.inventory import Inventory, Scope
 from leitplanke.inventory.resource import Resource, Stack
 from leitplanke.sources.live.attributes import AttributesOf, children_of, names_of
-from leitplanke.sources.live.beside import TAGS, cause, children_of_all, tags_of
+from leitplanke.sources.live.beside import TAGS, cause, children_of_all, distinct, tags_of
 from leitplanke.sources.live.coverage import Coverage
 from leitplanke.sources.live.expressions import compiled, holds
 from leitplanke.sources.live.names import Names
@@ -35,7 +35,10 @@ _FACTS: Mapping[Cloud, Mapping[str, str]] = {
 
 
 class Account(msgspec.Struct, frozen=True):
-    """What one account was read as: its inventory, and how many records no row is about (``unmapped``), by type."""
+    """What one account was read as: its inventory, and how many records (``unmapped``), by type, are of no resource.
+
+    No row is about them, or what tells of which type they are was not read.
+    """
 
     inventory: Inventory
     unmapped: dict[str, int]
@@ -76,7 +79,8 @@ class AccountReader:
         self._live = live
         self._unsaved = unsaved or {}
         self._made: dict[str, AttributesOf] = {}
-        self._read = {TAGS, *live.by_record_type, *(of for row in live.rows.values() for of, _ in children_of(row))}
+        self._children = frozenset(of for row in live.rows.values() for of, _ in children_of(row))
+        self._read = {TAGS, *live.by_record_type, *self._children}
         self._shown = {name: names_of(row) for name, row in live.rows.items() if row.paths}
 
     def above(self, records: Iterable[Record], coverage: Iterable[Coverage]) -> Above:
@@ -97,16 +101,19 @@ class AccountReader:
         known which these are.
         """
         lines = list(coverage)
-        tags, child = tags_of(records, lines), children_of_all(records, lines)
+        tags, child = tags_of(records, lines), children_of_all(records, lines, self._children)
         found: list[_Found] = []
+        doubts: list[tuple[str, Cause]] = []
         unmapped: dict[str, int] = {}
-        for record in records:
-            mapped = list(self._resources_of(record, self._live.by_record_type.get(record.type, ()), tags, child))
+        for record in distinct(records):
+            before = len(doubts)
+            named = self._live.by_record_type.get(record.type, ())
+            mapped = list(self._resources_of(record, named, tags, child, doubts))
             found += mapped
-            if not mapped and record.type not in self._read:
+            if not mapped and (record.type not in self._read or len(doubts) > before):
                 unmapped[record.type] = unmapped.get(record.type, 0) + 1
-        for record in _inherited(account, records, above or ()):
-            found += self._resources_of(record, self._live.by_inherited_type[record.type], tags, child)
+        for record in _inherited(account, records, above or (), self._named(records)):
+            found += self._resources_of(record, self._live.by_inherited_type[record.type], tags, child, doubts)
         gaps = self._gaps(above)
         names = self._names(found)
         stack = f"{self._cloud}/{account}"
@@ -117,37 +124,58 @@ class AccountReader:
             if not _synonyms(self._live.rows[one.type], one.view)  # a name of the cloud's own is nothing to judge
         ]
         inventory = Inventory(
-            Stack(stack, "."),
+            Stack(stack, stack),
             resources,
             closed={Scope.MODULE, Scope.ACCOUNT} | (set() if gaps else {Scope.ORGANISATION}),
-            hidden=[*self._hidden(lines), *gaps],
+            hidden=[*self._hidden(lines), *gaps, *dict.fromkeys(doubts)],
             names=self._shown,
         )
         places = {one.address: (one.view.record.region, one.view.record.type) for one in found}
         return Account(inventory, unmapped, places)
 
+    def _named(self, records: Iterable[Record]) -> dict[str, set[str]]:
+        """Return, by type of record, the ends of ids of what an account names that is made above it."""
+        found: dict[str, set[str]] = {}
+        for of, rows in self._live.by_inherited_type.items():
+            for named in (self._live.rows[row].inherited_named for row in rows):
+                if named is None:
+                    continue
+                holder, path = named
+                texts = (View(one).get(path, steps(path)) for one in records if one.type == holder)
+                names = (one.rpartition("/")[2].casefold() for one in texts if isinstance(one, str))
+                found.setdefault(of, set()).update(names)
+        return found
+
     def _resources_of(
-        self, record: Record, named: Iterable[str], tags: Callable[[str], Any], child: Child
+        self,
+        record: Record,
+        named: Iterable[str],
+        tags: Callable[[str], Any],
+        child: Child,
+        doubts: list[tuple[str, Cause]],
     ) -> Iterable[_Found]:
-        """Yield every resource that a record tells of, of the types that are named."""
+        """Yield every resource that a record tells of, of the types that are named.
+
+        To ``doubts`` is added of which types it may be, where what tells it was not read: it is judged as none of them.
+        """
         whole = View(record, tags=tags, child=child, unsaved=self._unsaved)
         kinds = {name: _is_about(self._live.rows[name], whole) for name in named}
-        about = {name: exists for name, exists in kinds.items() if exists is not False}
+        doubts += [(name, one) for name, kind in kinds.items() if isinstance(kind, Unknown) for one in kind.causes]
+        about = [name for name, kind in kinds.items() if kind is True]
         own = self._own(about)
         taken: set[str] = set()
-        for type_name, answer in about.items():
+        for type_name in about:
             live = self._live.rows[type_name]
-            exists: AnyValue = answer if isinstance(answer, Unknown) else Known(True)
             if not live.part:
                 address = record.id if type_name == own else f"{record.id}#{type_name}"
-                yield _Found(address, type_name, whole, exists)
+                yield _Found(address, type_name, whole)
                 continue
             for name, element in _parts(live, whole):
                 address = f"{record.id}#{name}"
                 address = f"{address}#{type_name}" if address in taken else address  # two types may be one part
                 taken.add(address)
-                view = View(record, element, tags=tags, child=child, unsaved=self._unsaved)
-                yield _Found(address, type_name, view, element if isinstance(element, Unknown) else exists)
+                view = View(record, element, part=live.part, tags=tags, child=child, unsaved=self._unsaved)
+                yield _Found(address, type_name, view, element if isinstance(element, Unknown) else Known(True))
 
     def _own(self, about: Iterable[str]) -> str:
         """Return which of the types that a record is about has its id for an address; others complete it."""
@@ -193,6 +221,8 @@ class AccountReader:
             found = one.view.get(fact, steps(fact))
             if name not in entries and isinstance(found, str):
                 entries[name] = Known(found)
+        for name in self._catalogue.provider(self._provider).tags:
+            entries.setdefault(name, Absent())  # a type whose row reads no tags has none
         key = (record.region, record.account)
         if key not in settings:
             settings[key] = _settings(self._cloud, record)
@@ -262,12 +292,18 @@ def _is_about(live: LiveRow, view: View) -> bool | Unknown:
     return open_[0] if open_ else True
 
 
-def _inherited(account: str, records: Iterable[Record], above: Iterable[Above | None]) -> Iterable[Record]:
-    """Yield what holds for an account from above, as if it were its own; of one name, only the nearest."""
+def _inherited(
+    account: str, records: Iterable[Record], above: Iterable[Above | None], named: Mapping[str, set[str]]
+) -> Iterable[Record]:
+    """Yield what holds for an account from above, as if it were its own; of one name, only the nearest.
+
+    ``named`` has the names that alone count, for types of which not all count.
+    """
     met = {_name(one) for one in records}
     for level in above:
         for one in level.records if level is not None else ():
-            if _name(one) not in met:
+            name = _name(one)
+            if name not in met and (one.type not in named or name[1].casefold() in named[one.type]):
                 met.add(_name(one))
                 yield msgspec.structs.replace(one, account=account)
 

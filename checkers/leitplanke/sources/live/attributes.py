@@ -21,7 +21,7 @@ from leitplanke.core.value import (
 )
 from leitplanke.sources.live.expressions import Expression, compiled
 from leitplanke.sources.live.paths import MISSING
-from leitplanke.sources.live.view import CHILD, CHILDREN, View, child_type, same_name
+from leitplanke.sources.live.view import CHILD, CHILDREN, GROUP, GROUPS, View, child_type, same_name
 
 Text: TypeAlias = Callable[[str, Origin], AnyValue]
 """How a text becomes a value: it may lead to another resource."""
@@ -150,14 +150,19 @@ def _blocks(node: _Node, view: View, element: Any, text: Text, rest: Unknown) ->
 
 
 def _block(node: _Node, view: View, element: Any, text: Text, rest: Unknown) -> AnyValue:
-    """Return a block that occurs once at most: it is there if one of its attributes is."""
+    """Return a block that occurs once at most: it is there if one of its attributes is.
+
+    Where none is, and one may be, it is unknown. What is never shown tells nothing.
+    """
     made = _fields(node, view, element, text, rest)
     whole = node.leaf.read(view, element) if node.leaf is not None else MISSING
     if isinstance(whole, Unknown):
         return whole
-    if whole is MISSING and all(isinstance(one, Absent) for one in made.entries.values()):
-        return next(iter(made.entries.values()))
-    return Known(made)
+    shown = [one for name, one in made.entries.items() if not node.children[name].because]
+    if whole not in (MISSING, "") or any(isinstance(one, Known) for one in shown):
+        return Known(made)
+    told = shown or list(made.entries.values())
+    return next((one for one in told if isinstance(one, Unknown)), told[0])
 
 
 def _fields(node: _Node, view: View, element: Any, text: Text, rest: Unknown) -> Fields:
@@ -215,13 +220,18 @@ def children_of(live: LiveRow) -> Iterator[tuple[str, str]]:
         if head in (CHILD, CHILDREN):
             name, _, rest = below.partition(".")
             yield child_type(live.type, name.removesuffix("[]")), rest
+        elif head == GROUP:
+            yield GROUPS, below
+    for written in live.paths.values():
+        if isinstance(written, LivePath) and written.of:
+            yield written.of, written.path
 
 
 def _written_paths(written: str | LivePath) -> Iterator[str]:
     if isinstance(written, str):
         yield written
         return
-    yield from (path for path in (written.path, written.else_) if path)
+    yield from (path for path in (written.named or written.path, written.else_) if path)
     yield from _in_template(written.text)
 
 

@@ -1,6 +1,6 @@
 """What is read beside a record: tags that were asked for apart, and records of what is part of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from leitplanke.core.value import Cause, CauseKind, Unknown, unknown
@@ -21,6 +21,14 @@ def cause(line: Coverage) -> Cause:
     return Cause(kind, f"{line.error or what}{place}")
 
 
+def distinct(records: Sequence[Record]) -> list[Record]:
+    """Return each resource once: what is in several regions, such as a global database, is listed in each of them."""
+    found: dict[tuple[str, str], Record] = {}
+    for one in records:
+        found.setdefault((one.type, one.id), one)
+    return list(found.values())
+
+
 def tags_of(records: Sequence[Record], lines: Sequence[Coverage]) -> Callable[[str], Any]:
     """Return what finds the tags of a record by its id, or why they are not known."""
     by_id = {one.doc.get("ResourceARN"): one for one in records if one.type == TAGS}
@@ -30,7 +38,8 @@ def tags_of(records: Sequence[Record], lines: Sequence[Coverage]) -> Callable[[s
     def tags(identity: str) -> Any:
         record = by_id.get(identity)
         if record is not None:
-            return record.doc.get("Tags") or _refusal(record) or MISSING
+            refusal = _refusal(record)
+            return record.doc.get("Tags") or (MISSING if refusal is None else refusal)
         if refused is not None:
             return _unknown(refused)
         return MISSING if asked else unknown(CauseKind.NOT_READ, TAGS)
@@ -38,11 +47,11 @@ def tags_of(records: Sequence[Record], lines: Sequence[Coverage]) -> Callable[[s
     return tags
 
 
-def children_of_all(records: Sequence[Record], lines: Sequence[Coverage]) -> Child:
-    """Return what finds records by type and by their own id, or that of what they are part of."""
+def children_of_all(records: Sequence[Record], lines: Sequence[Coverage], types: Container[str]) -> Child:
+    """Return what finds records of some types by type and by their own id, or that of what they are part of."""
     found: dict[tuple[str, str], list[Record]] = {}
     for one in records:
-        if one.cloud == "azure":
+        if one.type in types:
             found.setdefault((one.type, one.id), []).append(one)
             found.setdefault((one.type, one.id.rpartition("/")[0]), []).append(one)
     states: dict[str, list[Coverage]] = {}

@@ -98,6 +98,8 @@ class Task(msgspec.Struct, frozen=True, gc=False):
     """The types that the task gives a line of coverage for. What it leaves out is said for it: that it failed."""
     service: str = ""
     """As the task's lines of coverage name it."""
+    later: bool = False
+    """It begins when all others have: where much is expected comes first, as the largest lane takes longest."""
 
     @property
     def key(self) -> tuple[str, str, str]:

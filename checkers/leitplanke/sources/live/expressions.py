@@ -24,10 +24,9 @@ def compiled(written: str | LivePath, prefix: str = "") -> Expression:
         return _path(written, prefix)
     if written.text:
         read = _text(written.text, prefix)
-    elif written.else_:
-        read = _either(_path(written.path, prefix), _path(written.else_, prefix))
     else:
-        read = _path(written.path, prefix)
+        read = _elsewhere(written, prefix) if written.of else _path(written.path, prefix)
+        read = _either(read, _path(written.else_, prefix)) if written.else_ else read
     shaped = _shaped(read, written)
     return _unclear(shaped, written.unclear) if written.unclear else shaped
 
@@ -50,29 +49,48 @@ def holds(test: LiveTest, view: View) -> bool | Unknown:
     if test.present is not None and there is not test.present:
         return False
     listed = found if isinstance(found, list) else [found]
-    if test.is_ and not any(_same(one, value) for one in listed for value in test.is_):
+    any_case = _any_case(view)
+    if test.is_ and not any(_same(one, value, any_case=any_case) for one in listed for value in test.is_):
         return False
-    if test.is_not and any(_same(one, value) for one in listed for value in test.is_not):
+    if test.is_not and any(_same(one, value, any_case=any_case) for one in listed for value in test.is_not):
         return False
     text = str(found).casefold() if there else ""
+    if any(part.casefold() in text for part in test.lacks):
+        return False
     return not test.contains or any(part.casefold() in text for part in test.contains)
 
 
-def _same(one: Any, value: Any) -> bool:
+def _any_case(view: View) -> bool:
+    """Tell whether capitals mean nothing: services of Azure answer with one value as `Enabled` and as `enabled`."""
+    return view.record.cloud == "azure"
+
+
+def _same(one: Any, value: Any, *, any_case: bool) -> bool:
     if isinstance(one, bool) or isinstance(value, bool):
         return one is value
+    if any_case and isinstance(one, str) and isinstance(value, str):
+        return one.casefold() == value.casefold()
     return bool(one == value)
 
 
 def _path(path: str, prefix: str) -> Expression:
     if prefix and path == prefix:
         return lambda _view, element: element
-    if prefix and path.startswith(f"{prefix}."):
-        rest = path[len(prefix) + 1 :]
-        parsed = steps(rest)
-        return lambda view, element: view.get(path, parsed, element)
     parsed = steps(path)
+    if prefix and path.startswith((f"{prefix}.", f"{prefix}[", f"{prefix}{{")):
+        rest = parsed[len(steps(prefix)) :]
+        return lambda view, element: view.get(path, rest, element)
     return lambda view, _element: view.get(path, parsed)
+
+
+def _elsewhere(written: LivePath, prefix: str) -> Expression:
+    named, path, parsed = _path(written.named, prefix), written.path, steps(written.path)
+
+    def read(view: View, element: Any) -> Any:
+        identity = named(view, element)
+        return view.elsewhere(written.of, identity, path, parsed) if isinstance(identity, str) else identity
+
+    return read
 
 
 def _either(first: Expression, second: Expression) -> Expression:
@@ -104,6 +122,8 @@ def _text(template: str, prefix: str) -> Expression:
 
 
 def _shaped(read: Expression, written: LivePath) -> Expression:
+    folded = {name.casefold(): name for name in written.values}
+
     def shaped(view: View, element: Any) -> Any:
         found = read(view, element)
         if isinstance(found, Unknown):
@@ -117,9 +137,10 @@ def _shaped(read: Expression, written: LivePath) -> Expression:
             return _map(found, written.pairs)
         if written.json and not isinstance(found, str):
             return msgspec.json.encode(found).decode()
+        names = folded if _any_case(view) else None
         if isinstance(found, list):
-            return [_scalar(one, written) for one in found]
-        return _scalar(found, written)
+            return [_scalar(one, written, names) for one in found]
+        return _scalar(found, written, names)
 
     return shaped
 
@@ -131,7 +152,7 @@ def _map(found: Any, pairs: tuple[str, str]) -> Any:
     return {str(one[name]): one.get(value, "") for one in found if isinstance(one, dict) and name in one}
 
 
-def _scalar(found: Any, written: LivePath) -> Any:
+def _scalar(found: Any, written: LivePath, folded: dict[str, str] | None) -> Any:
     if isinstance(found, str):
         after = next((mark for mark in written.after if mark in found), None)
         found = found if after is None else found.partition(after)[2]
@@ -139,6 +160,8 @@ def _scalar(found: Any, written: LivePath) -> Any:
         found = found if before is None else found.partition(before)[0]
     if written.values or written.otherwise is not None:
         name = _written(found)
+        if folded is not None:
+            name = folded.get(name.casefold(), name)
         if name in written.values:
             return written.values[name]
         if written.otherwise is not None:

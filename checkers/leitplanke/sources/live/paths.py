@@ -77,7 +77,8 @@ def steps(path: str) -> tuple[Step, ...]:
 def follow(data: Any, path: tuple[Step, ...], *, any_case: bool = False) -> Any:
     """Return what a path leads to: `MISSING`, something, or a list where the path has `Each` or `Pick` in it.
 
-    ``any_case``: names are the same in capitals and small letters, as Azure's are.
+    ``any_case``: names, and the values by which elements are picked, are the same in capitals and small letters, as
+    Azure's are.
     """
     for at, step in enumerate(path):
         if isinstance(step, str):
@@ -106,7 +107,10 @@ def _elements(data: Any, step: Each | Pick, any_case: bool) -> list[Any]:
         return []
     if isinstance(step, Pick):
         elements = data if isinstance(data, list) else [data]
-        return [one for one in elements if _written(follow(one, steps(step.field), any_case=any_case)) == step.value]
+        fields = ((one, _written(follow(one, steps(step.field), any_case=any_case))) for one in elements)
+        if any_case:
+            return [one for one, written in fields if written.casefold() == step.value.casefold()]
+        return [one for one, written in fields if written == step.value]
     if step.of_map:
         return list(data.values()) if isinstance(data, dict) else []
     return data if isinstance(data, list) else [data]

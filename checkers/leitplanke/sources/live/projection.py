@@ -1,18 +1,26 @@
 """What of a document is kept: only what rules read. Secrets, and whatever nobody asks for, are never written down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+import msgspec
+
 from leitplanke.catalogue.live_loader import LiveCatalogue
+from leitplanke.catalogue.live_row import LiveRow
 from leitplanke.sources.live.attributes import children_of, paths_of
 from leitplanke.sources.live.beside import TAGS
-from leitplanke.sources.live.paths import Each, Pick, steps
+from leitplanke.sources.live.paths import MISSING, Each, Pick, follow, steps
 from leitplanke.sources.live.record import Record
 
 Tree: TypeAlias = "dict[str, Tree]"
 """Names of what is kept, and below each what is kept of it; nothing below means: all of it."""
+ONLY_PRESENCE = "?"
+"""Stands behind a path of which is only kept whether there is something, as ``true`` if nothing in it is read."""
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _ANY = "{}"
 """Stands for every name of a map with free keys."""
+_PICKED = "@"
+"""Stands for what is kept of some elements of a list alone; below it is which, as a path: ``@[Key=logging]``."""
 
 
 class Projection:
@@ -24,7 +32,7 @@ class Projection:
         self._paths: dict[str, frozenset[str]] = {TAGS: frozenset({"ResourceARN", "Tags"})}
         for by_type in (live.by_record_type, live.by_inherited_type):
             for of, names in by_type.items():
-                found = {one for name in names for one in paths_of(live.rows[name]) if not one.startswith(("$", "@"))}
+                found = {one for name in names for one in kept_of(live.rows[name])}
                 self._paths[of] = self._paths.get(of, frozenset()) | found
         for row in live.rows.values():
             for of, path in children_of(row):
@@ -33,7 +41,7 @@ class Projection:
 
     @property
     def paths(self) -> dict[str, list[str]]:
-        """By type of record, the paths that are kept."""
+        """By type of record, the paths that are kept; with `ONLY_PRESENCE` behind, only whether there is something."""
         return {name: sorted(paths) for name, paths in sorted(self._paths.items()) if paths}
 
     def keep(self, record: Record) -> Record:
@@ -49,34 +57,56 @@ def unsaved(kept: Mapping[str, Iterable[str]], read: Mapping[str, Iterable[str]]
     """Return, by type of record, the paths that are read now and that nobody kept, neither alone nor in a whole."""
     found: dict[str, frozenset[str]] = {}
     for of, paths in read.items():
-        there = tuple(kept.get(of, ()))
-        wholes = tuple(f"{one}{mark}" for one in there for mark in ".[{")
-        missing = frozenset(one for one in paths if one not in there and not one.startswith(wholes))
+        there = frozenset(kept.get(of, ()))
+        wholes = tuple(f"{one}{mark}" for one in there for mark in (".", "[", "{", ONLY_PRESENCE))
+        missing = frozenset(
+            one.removesuffix(ONLY_PRESENCE) for one in paths if one not in there and not one.startswith(wholes)
+        )
         if missing:
             found[of] = missing
     return found
 
 
+def kept_of(live: LiveRow) -> Iterator[str]:
+    """Yield what is to be kept of a document for a live row."""
+    for path in paths_of(msgspec.structs.replace(live, part="")):
+        if path.startswith("@"):
+            yield f"{live.part}{path[1:]}"
+        elif not path.startswith("$"):
+            yield path
+    if live.part:
+        yield f"{live.part}{ONLY_PRESENCE}"
+
+
 def _tree(paths: Iterable[str], *, any_case: bool) -> Tree:
     """Return what is kept: a name below which there is nothing stands for all that is there."""
     root: Tree = {}
-    for path in sorted(paths, key=len):
+    for written in sorted(paths, key=len):
         node = root
-        for step in steps(path.casefold() if any_case else path):
+        path = written.removesuffix(ONLY_PRESENCE)
+        for step in steps(path):
+            name = _ANY if isinstance(step, Each) and step.of_map else ""
+            made: Tree = {}
             if isinstance(step, Pick):
-                node.setdefault(step.field.partition(".")[0], {}).clear()
-                continue
-            name = step if isinstance(step, str) else _ANY if isinstance(step, Each) and step.of_map else ""
+                node = node.setdefault(_PICKED, {})
+                name = f"{_PICKED}[{step.field}={step.value}]"
+                field = step.field.partition(".")[0]
+                made = {field.casefold() if any_case else field: {}}
+            elif isinstance(step, str):
+                name = step.casefold() if any_case else step
             if not name:
                 continue
             there = node.get(name)
             if there is None:
-                there = node[name] = {}
+                there = node[name] = made
             elif not there:
                 break  # all of it is kept already
             node = there
         else:
-            node.clear()
+            if path == written:
+                node.clear()
+            else:
+                node[ONLY_PRESENCE] = {}
     return root
 
 
@@ -84,12 +114,35 @@ def _kept(data: Any, tree: Tree, any_case: bool) -> Any:
     if not tree:
         return data
     if isinstance(data, list):
-        return [_kept(one, tree, any_case) for one in data]
+        elements = data if tree.keys() != {_PICKED} else [one for one in data if _picked(one, tree, any_case)]
+        return [_kept(one, tree, any_case) for one in elements]
+    if _PICKED in tree:
+        plain = {name: below for name, below in tree.items() if name != _PICKED}
+        trees = [*([plain] if plain else ()), *_picked(data, tree, any_case)]
+        return _kept(data, _merged(trees), any_case) if trees else None
+    present = True if data not in _EMPTY and ONLY_PRESENCE in tree else None
     if not isinstance(data, dict):
-        return None
+        return present
     found: dict[str, Any] = {}
     for name, value in data.items():
         below = tree.get(name.casefold() if any_case else name, tree.get(_ANY))
         if below is not None:
             found[name] = _kept(value, below, any_case)
-    return found
+    return found or present or {}
+
+
+def _picked(data: Any, tree: Tree, any_case: bool) -> list[Tree]:
+    """Return what is kept of an element because it is one of those that are picked."""
+    marks = tree[_PICKED].items()
+    return [below for mark, below in marks if follow({_PICKED: [data]}, steps(mark), any_case=any_case) is not MISSING]
+
+
+def _merged(trees: list[Tree]) -> Tree:
+    """Return what is kept by any of several trees."""
+    found: dict[str, list[Tree]] = {}
+    for tree in trees:
+        if not tree:
+            return {}
+        for name, below in tree.items():
+            found.setdefault(name, []).append(below)
+    return {name: _merged(below) for name, below in found.items()}

@@ -25,7 +25,8 @@ class SavedError(ValueError):
 class Header(msgspec.Struct, frozen=True, tag_field="line", tag="inventory", kw_only=True):
     """The first line.
 
-    ``kept`` lists, by type of record, the paths that were written down: others were not looked at.
+    ``kept`` lists, by type of record, the paths that were written down: others were not looked at. Of one with ``?``
+    behind it was kept only whether there is something.
     """
 
     version: int
@@ -40,6 +41,8 @@ class Header(msgspec.Struct, frozen=True, tag_field="line", tag="inventory", kw_
     kept: dict[str, list[str]] = {}
     above: dict[str, list[str]] = {}
     """By account, the ids and names of organisational units, management groups or folders that it is in."""
+    names: dict[str, str] = {}
+    """By account, what people call it, where the scan has learnt that."""
 
 
 class AccountLine(msgspec.Struct, frozen=True, tag_field="line", tag="account"):
@@ -145,8 +148,8 @@ def _check(line: bytes, name: str) -> None:
     """Make sure that a line is the header of a version that is known: later ones may have lines of any other form."""
     try:
         found = _BEGINNING.decode(line)
-    except (msgspec.MsgspecError, RecursionError):
-        return
+    except (msgspec.MsgspecError, RecursionError) as problem:
+        raise SavedError(f"{name}: this is no saved inventory; `leitplanke scan --save` writes one") from problem
     if found.line != "inventory":
         raise SavedError(f"{name}: this is no saved inventory: it begins with a line of another kind")
     if found.version != VERSION:

@@ -117,7 +117,7 @@ class Schedule:
         self._lanes: dict[Lane, LaneState] = {}
         self._heap: list[tuple[float, int, Lane]] = []
         # What is found deepest comes first: so accounts are finished before others are opened, and few tasks wait.
-        self._waiting: list[tuple[int, int, Task]] = []
+        self._waiting: list[tuple[bool, int, int, Task]] = []
         self._active: set[_Work] = set()
         self._number = 0
         self._finished = 0
@@ -144,7 +144,7 @@ class Schedule:
         if task.key in self._done and not task.discovers:
             return
         self._number += 1
-        heapq.heappush(self._waiting, (-depth, self._number, task))
+        heapq.heappush(self._waiting, (task.later, -depth, self._number, task))
 
     def _start_what_is_due(self) -> None:
         """Give free workers what is due; where that is not enough, begin further tasks."""
@@ -164,7 +164,7 @@ class Schedule:
                 return
 
     def _begin_next(self) -> None:
-        depth, _, task = heapq.heappop(self._waiting)
+        _, depth, _, task = heapq.heappop(self._waiting)
         try:
             work = _Work(task, task.run(), -depth)
         except Exception as error:  # noqa: BLE001 - see `_advance`
@@ -303,7 +303,7 @@ class Schedule:
             with suppress(Exception):  # it is over
                 work.steps.close()
             self._say_missing(work.task, work.said, State.INTERRUPTED, "", work.read, whole=True)
-        for _, _, task in sorted(self._waiting, key=lambda one: one[:2]):
+        for *_, task in sorted(self._waiting, key=lambda one: one[:3]):
             self._say_missing(task, set(), State.INTERRUPTED, "", {}, whole=True)
         self._active.clear()
         self._waiting.clear()

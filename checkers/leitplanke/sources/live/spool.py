@@ -7,7 +7,7 @@ from typing import IO
 import msgspec
 
 from leitplanke.inventory.coverage import Coverage
-from leitplanke.sources.live.ancestry import ancestors, levels
+from leitplanke.sources.live.ancestry import account_name, ancestors, levels
 from leitplanke.sources.live.calls import Task
 from leitplanke.sources.live.projection import Projection
 from leitplanke.sources.live.record import Record
@@ -43,6 +43,7 @@ class Spool:
         self.by_account: dict[str, int] = {}
         self._finished: list[tuple[str, str, str]] = []
         self._above: dict[str, list[str]] = {}
+        self._names: dict[str, str] = {}
 
     def found(self, task: Task, one: Record | Coverage) -> None:
         """Take a record or a line of coverage."""
@@ -56,6 +57,9 @@ class Spool:
             lineage = ancestors(one)
             if lineage is not None:
                 self._above[lineage[0]] = list(lineage[1])
+            named = account_name(one)
+            if named is not None:
+                self._names[named[0]] = named[1]
             held.append(RecordLine(self._projection.keep(one)))
         else:
             held.append(CoverageLine(one))
@@ -87,11 +91,13 @@ class Spool:
         """Take note of what an earlier part of the scan has finished, and of what it knew of accounts."""
         self._finished += finished
         self._above = dict(header.above) | self._above
+        self._names = dict(header.names) | self._names
 
     def frames(self, header: Header, *, complete: bool) -> Iterator[bytes]:
         """Yield the saved inventory, frame by frame, in order of the accounts; first those that others are in."""
         self._write_out()
-        yield encode([msgspec.structs.replace(header, above=dict(sorted(self._above.items())))])
+        known = {"above": dict(sorted(self._above.items())), "names": dict(sorted(self._names.items()))}
+        yield encode([msgspec.structs.replace(header, **known)])
         above = {one for account, names in self._above.items() for one in levels(account, names)}
         for account in sorted(self._files, key=lambda one: (one not in above, one)):
             yield encode([AccountLine(account)])

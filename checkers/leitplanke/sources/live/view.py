@@ -12,25 +12,28 @@ from leitplanke.sources.live.record import Record
 _ARN = re.compile(r"arn:(?P<partition>[^:]+):")
 _ARM_ID = re.compile(r"/(?:subscriptions|providers)/", re.IGNORECASE)
 
-CHILD, CHILDREN = "$child", "$children"
+CHILD, CHILDREN, GROUP = "$child", "$children", "$group"
+GROUPS = "microsoft.resources/subscriptions/resourcegroups"
+"""The type of what ``$group`` stands for."""
 Child: TypeAlias = Callable[[str, str], list[Record] | Unknown]
 """From a type and the beginning of an id to the records that have them; unknown where there may be more."""
 
 
 class View:
-    """A record, and the element of it (``@``) that a resource is about.
+    """A record, and the element of it (``@``, at the path ``part``) that a resource is about.
 
     ``tags`` gives the tags that were read apart from the record, ``child`` the record of a type and id; ``unsaved``
     names, by type of record, the paths that a saved inventory did not keep.
     """
 
-    __slots__ = ("child", "element", "record", "tags", "unsaved")
+    __slots__ = ("child", "element", "part", "record", "tags", "unsaved")
 
     def __init__(
         self,
         record: Record,
         element: Any = MISSING,
         *,
+        part: str = "",
         tags: Callable[[str], Any] | None = None,
         child: "Child | None" = None,
         unsaved: Mapping[str, frozenset[str]] | None = None,
@@ -38,6 +41,7 @@ class View:
         self.child = child
         self.record = record
         self.element = element
+        self.part = part
         self.tags = tags
         self.unsaved = unsaved or {}
 
@@ -66,6 +70,8 @@ class View:
         first = parsed[0]
         if first in (CHILD, CHILDREN):
             return self._of_children(path, parsed)
+        if first == GROUP:
+            return self._of_group(path, parsed)
         if first != "@":
             return self._fact(str(first))
         if len(parsed) == 1 or isinstance(self.element, Unknown):
@@ -79,11 +85,13 @@ class View:
         if head in (CHILD, CHILDREN):
             name, _, path = below.partition(".")
             of = child_type(of, name.removesuffix("[]"))
+        elif head == "@":
+            path = f"{self.part}.{below}"
         unsaved = self.unsaved.get(of, frozenset())
         if path in unsaved or (
             found is MISSING and any(one.startswith((f"{path}.", f"{path}[", f"{path}{{")) for one in unsaved)
         ):
-            return unknown(CauseKind.CLOUD, f"{path}, which the saved inventory does not hold", self.origin(path))
+            return unknown(CauseKind.NOT_KEPT, path, self.origin(path))
         return found
 
     def origin(self, path: str) -> Origin:
@@ -91,7 +99,8 @@ class View:
         return Origin(OriginKind.API, path.removeprefix(f"{CHILD}.").removeprefix(f"{CHILDREN}."))
 
     def _of_children(self, path: str, parsed: tuple[Step, ...]) -> Any:
-        head, name = parsed[0], str(parsed[1]).lower()
+        head, name = parsed[0], str(parsed[1])
+        name = name.lower() if self.record.cloud == "azure" else name
         identity = f"{self.record.id}/{name}"
         found = self.child(child_type(self.record.type, name), identity) if self.child else []
         if isinstance(found, Unknown):
@@ -105,6 +114,21 @@ class View:
         own = next((one for one in found if one.id == identity), None)
         return MISSING if own is None else View(own, unsaved=self.unsaved).get(path.split(".", 2)[2], parsed[2:])
 
+    def elsewhere(self, of: str, identity: str, path: str, parsed: tuple[Step, ...]) -> Any:
+        """Return what a path leads to in another record of the account, by its type and id."""
+        name = same_name(self.record.cloud, identity)
+        found = self.child(of, name) if self.child else []
+        if isinstance(found, Unknown):
+            return found
+        other = next((one for one in found if one.id == name), None)
+        return MISSING if other is None else View(other, unsaved=self.unsaved).get(path, parsed)
+
+    def _of_group(self, path: str, parsed: tuple[Step, ...]) -> Any:
+        """Return what the resource group says; where it was not read, nothing: only what it says counts."""
+        group = self.record.id.partition("/providers/")[0]
+        found = self.elsewhere(GROUPS, group, path.partition(".")[2], parsed[1:])
+        return MISSING if isinstance(found, Unknown) else found
+
     def _unread(self, path: str, parsed: tuple[Step, ...], found: Any) -> Any:
         reasons = self.record.unknown
         name = whole = names_in(parsed)
@@ -112,7 +136,7 @@ class View:
             if name in reasons:
                 return self._refused(path, reasons[name])
             name = name.rpartition(".")[0]
-        if found is not MISSING:
+        if found is not MISSING and found not in ("", [], {}):
             return found
         # A part of what is not there was refused: with it, the whole may be there.
         below = next((one for one in reasons if whole and one.startswith(f"{whole}.")), "*")
@@ -140,10 +164,14 @@ class View:
 
 
 def child_type(parent: str, name: str) -> str:
-    """Return the type of a child of Azure's: ``.../storageaccounts/blobservices`` of ``blobServices/default``.
+    """Return the type of a child: of Azure's ``.../storageaccounts/blobservices`` for ``blobServices/default``.
 
-    What ``config`` is of has it in its type: ``microsoft.web/sites/config/web``.
+    What ``config`` is of has it in its type: ``microsoft.web/sites/config/web``. Types of Google Cloud have the name in
+    the singular: ``bigtableadmin.googleapis.com/Cluster`` for ``clusters``.
     """
+    service, _, kind = parent.partition(".googleapis.com/")
+    if kind:
+        return f"{service}.googleapis.com/{name[0].upper()}{name[1:].removesuffix('s')}"
     parts = name.lower().split("/")
     return "/".join((parent, *(parts if parts[0] == "config" else parts[0::2])))
 

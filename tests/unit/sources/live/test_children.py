@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from leitplanke.catalogue.live_loader import load_live_catalogue
 from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown
@@ -18,6 +20,7 @@ SITE = f"{GROUP}/providers/microsoft.web/sites/portal"
 STORE = f"{GROUP}/providers/microsoft.storage/storageaccounts/recordings"
 REGISTRY = f"{GROUP}/providers/microsoft.containerregistry/registries/images"
 KEY = f"{GROUP}/providers/microsoft.keyvault/vaults/keys/keys/recordings"
+AGENT = f"{GROUP}/providers/microsoft.compute/virtualmachines/agent"
 DISKS = f"{GROUP}/providers/microsoft.compute/diskencryptionsets/disks"
 
 
@@ -79,6 +82,35 @@ def test_a_child_that_was_refused_is_unknown() -> None:
     )
     found = inventory(record("microsoft.storage/storageaccounts", STORE), child)
     assert isinstance(read(found, STORE, "blob_properties.versioning_enabled"), Unknown)
+
+
+def test_a_machine_has_the_key_of_its_disk_which_alone_tells_it() -> None:
+    disk = f"{GROUP}/providers/microsoft.compute/disks/agent_os"
+    os_disk = {"osType": "Linux", "managedDisk": {"id": disk.replace("contact", "CONTACT")}}
+    machine = record("microsoft.compute/virtualmachines", AGENT, properties={"storageProfile": {"osDisk": os_disk}})
+    encrypted = record("microsoft.compute/disks", disk, properties={"encryption": {"diskEncryptionSetId": DISKS}})
+    path = "os_disk.disk_encryption_set_id"
+    for kept in (False, True):
+        assert data(read(inventory(machine, encrypted, kept=kept), AGENT, path)) == DISKS
+    assert isinstance(read(inventory(machine, record("microsoft.compute/disks", disk)), AGENT, path), Absent)
+    assert isinstance(read(inventory(machine), AGENT, path), Unknown)
+    gone = inventory(machine, states={"microsoft.compute/disks": State.COMPLETE})
+    assert isinstance(read(gone, AGENT, path), Absent)
+
+
+def test_what_a_service_manages_is_told_by_its_resource_group() -> None:
+    workspace = f"{GROUP}/providers/Microsoft.Databricks/workspaces/reports"
+    group = record("microsoft.resources/subscriptions/resourcegroups", GROUP, managedBy=workspace)
+    account = record("microsoft.storage/storageaccounts", STORE)
+    for kept in (False, True):
+        assert inventory(account, group, kept=kept).get(STORE) is None
+    for other in (msgspec.structs.replace(group, doc={}), msgspec.structs.replace(group, id=f"{GROUP}-2")):
+        own = inventory(account, other).get(STORE)
+        assert own is not None
+        assert data(own.exists) is True
+    own = inventory(account).get(STORE)
+    assert own is not None
+    assert data(own.exists) is True
 
 
 def test_a_list_is_made_of_all_children() -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from itertools import count, pairwise
 from typing import Any
 
+import msgspec
 import pytest
 
 from leitplanke.sources.live.calls import Call, Refusal, Refused, Steps, Task
@@ -275,3 +276,16 @@ def test_real_threads_stop_promptly_though_a_call_hangs() -> None:
     hangs.set()
     assert time.monotonic() - before < 5
     assert world.lines == [_line(State.INTERRUPTED)]
+
+
+def test_what_may_wait_begins_when_all_else_has() -> None:
+    """The home regions of all accounts come first, however deep they are found: the largest lane takes longest."""
+    world = World(_echo, threads=1, latency=1.0)
+
+    def account(name: str) -> Steps:
+        yield msgspec.structs.replace(task(f"far-{name}", lambda: _calls("far", 1, name), name), later=True)
+        yield task(f"home-{name}", lambda: _calls("home", 1, name), name)
+        yield Call(lane("sts", name), "0")
+
+    world.run([task(name, partial(account, name), name) for name in "abc"], Limits(rate=1000, burst=50, ahead=1))
+    assert [call.lane.service for _, call in world.started][-3:] == ["far"] * 3

@@ -32,6 +32,8 @@ class Scope(msgspec.Struct, frozen=True, gc=False):
     regions: tuple[str, ...]
     files: tuple[str, ...]
     """Names of collector files."""
+    first: str = ""
+    """The region that is read first in every account, as most is there."""
 
 
 class Discovery:
@@ -106,7 +108,8 @@ class Discovery:
         for region in wanted or enabled:
             if region in enabled:
                 run = partial(self._region, account, region)
-                yield Task(account, region, "region", run, discovers=True, service=_ALL)
+                later = region != self._scope.first
+                yield Task(account, region, "region", run, discovers=True, service=_ALL, later=later)
             else:
                 yield Coverage(account, region, _ALL, _ALL, State.CLOSED, 0, "the region is not enabled")
 

@@ -77,6 +77,7 @@ def open_aws(
         accounts=tuple(dict.fromkeys(options.accounts)),
         regions=tuple(dict.fromkeys(options.regions)),
         files=files,
+        first=own.region,
     )
     return Discovery(scope, services).roots(), caller
 
@@ -94,15 +95,20 @@ class _Own:
             region = self._session.get_config_variable("region") or ""
             self._credentials = self._session.get_credentials()
         except BotoCoreError as error:
-            raise ScanError(f"The credentials of AWS cannot be read: {error}. Check the profile.") from error
+            raise ScanError(
+                f"The credentials of AWS cannot be read: {error}. `aws configure list-profiles` lists the profiles."
+            ) from error
         if self._credentials is None:
-            raise ScanError("There are no credentials for AWS: run `aws sso login`, or give a profile.")
+            raise ScanError(
+                "There are no credentials for AWS: sign in with `aws sso login`, name a profile with --profile, or set "
+                "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+            )
         stated = partitions.partition(options.partition) if options.partition else None
         if options.partition and stated is None:
             raise ScanError(f"{options.partition} is no partition of AWS: give aws, aws-cn, aws-us-gov or aws-eusc.")
         first = region or (options.regions[0] if options.regions else "")
         self._partition = stated or partitions.partition_of_region(first)
-        self._region = (
+        self.region = (
             first if first and partitions.partition_of_region(first) is self._partition else self._partition.home
         )
 
@@ -114,7 +120,7 @@ class _Own:
     def identity(self, options: AwsOptions) -> tuple[str, Partition]:
         """Return the account and partition of the credentials."""
         try:
-            answer = self._client("sts", self._region).get_caller_identity()
+            answer = self._client("sts", self.region).get_caller_identity()
             account, arn = str(answer["Account"]), str(answer["Arn"])
         except Exception as error:
             refused = refusal(error, "sts:GetCallerIdentity")
@@ -131,7 +137,25 @@ class _Own:
         for region in options.regions:
             if partitions.partition_of_region(region) is not partition:
                 raise ScanError(f"{region} is not in the partition of these credentials, {partition.name}.")
+        self._check_regions(options.regions, partition)
         return account, partition
+
+    def _check_regions(self, regions: tuple[str, ...], partition: Partition) -> None:
+        """Make sure that regions are not misspelt: of one that is not there, nothing is all there is to be read.
+
+        Botocore's list may lack the newest, so that AWS is asked for those that are not in it.
+        """
+        known = self._session.get_available_regions("ec2", partition.name)
+        if strange := [one for one in regions if one not in known]:
+            try:
+                answer = self._client("ec2", partition.home).describe_regions(AllRegions=True)
+                there = {str(one["RegionName"]) for one in answer["Regions"]}
+            except Exception:  # noqa: BLE001 - whoever may not ask learns it from the report, in which nothing is read
+                return
+            if there and (missing := [one for one in strange if one not in there]):
+                raise ScanError(
+                    f"AWS has no region {', '.join(missing)}: `aws ec2 describe-regions --all-regions` lists them."
+                )
 
     def check_organisation(self, partition: Partition) -> None:
         """Make sure that the accounts of the organisation can be listed."""
@@ -152,7 +176,7 @@ class _Own:
 
     def assume(self, partition: Partition) -> Callable[..., dict[str, Any]]:
         """Return STS's ``assume_role``, called with whatever credentials are there then."""
-        region = self._region if partition is self._partition else partition.home
+        region = self.region if partition is self._partition else partition.home
         client = self._client("sts", region)
 
         def assume_role(**parameters: Any) -> dict[str, Any]:
@@ -187,5 +211,5 @@ def _files(services: tuple[str, ...]) -> tuple[str, ...]:
 def _role(options: AwsOptions, own: str, partition: Partition) -> Role | None:
     others = options.organisation or any(account != own for account in options.accounts)
     if others and not options.role_name:
-        raise ScanError("Other accounts are read through a role in each of them: give its name.")
+        raise ScanError("Other accounts are read through a role in each of them: give its name (--role-name).")
     return Role(partition.name, options.role_name, options.external_id) if options.role_name else None

@@ -20,6 +20,10 @@ START = ("organizations:ListAccounts", "sts:AssumeRole", "sts:GetCallerIdentity"
 """What the identity needs that a scan starts with."""
 
 
+OWN = ("sts:GetCallerIdentity",)
+"""What else an identity needs that reads its own account."""
+
+
 class Service(msgspec.Struct, frozen=True):
     """What is asked of one service: lists in each region (or once an account), and details for each resource."""
 

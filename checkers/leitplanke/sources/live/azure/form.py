@@ -98,3 +98,10 @@ def read(file: str = _FILE) -> Collectors:
 
     with open(file, "rb") as opened:
         return msgspec.convert(tomllib.load(opened), Collectors)
+
+
+def types_by_name() -> frozenset[str]:
+    """Return the types that are asked for by their names; of a table that is read whole there may be others."""
+    found = read()
+    tables = (one for table in found.table for one in (*table.types, *table.above))
+    return frozenset((*tables, *(one for family in found.family for one in family.types)))

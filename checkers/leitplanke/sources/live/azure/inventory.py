@@ -58,7 +58,7 @@ def open_azure(options: AzureOptions) -> tuple[list[Task], AzureCaller]:
     logger = logging.getLogger("azure")
     if not logger.handlers:  # else its warnings, which are said as errors here, would go to the terminal
         logger.addHandler(logging.NullHandler())
-    services = tuple(sorted({_provider(one) for one in options.services}))
+    services = services_of(options.services)
     credential = options.credential or _found(options, cloud)
     own = options.credential is None
     first = AzureCaller(credential, cloud, ca_bundle=options.ca_bundle, timeout=options.timeout, retry=True)
@@ -163,6 +163,11 @@ def _below(caller: AzureCaller, tenant: str, management_group: str) -> set[str]:
             if end.value is None:
                 return found
             found |= {subscription_of(row["id"]) for row in end.value if isinstance(row, dict) and "id" in row}
+
+
+def services_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the resource providers as they are written in types. Raises `ScanError` for one that is not read."""
+    return tuple(sorted({_provider(one) for one in names}))
 
 
 def _provider(name: str) -> str:

@@ -1,5 +1,7 @@
 """Which rights a scan of Azure needs: from the collectors, nothing by heart."""
 
+from collections.abc import Collection
+
 from leitplanke.sources.live.azure.form import read
 
 
@@ -11,6 +13,13 @@ def providers() -> list[str]:
     return sorted({type_.partition("/")[0] for type_ in types})
 
 
-def actions() -> list[str]:
-    """Return the actions that a role for the scan has to allow. Each only reads what resources are set to, no data."""
-    return [f"{provider}/*/read" for provider in providers()]
+_ALWAYS = ("microsoft.authorization", "microsoft.management", "microsoft.resources")
+"""Asked of any scan: which subscriptions there are, what they are in, and what may be read."""
+
+
+def actions(services: Collection[str] = ()) -> list[str]:
+    """Return the actions that a role for the scan has to allow. Each only reads what resources are set to, no data.
+
+    ``services`` are the resource providers that are read; empty: all.
+    """
+    return [f"{one}/*/read" for one in providers() if not services or one in services or one in _ALWAYS]

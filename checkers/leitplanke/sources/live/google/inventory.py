@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from leitplanke.sources.live.calls import Call, Refusal, Refused, Task
-from leitplanke.sources.live.google.asset_types import PROJECT, read_asset_types
+from leitplanke.sources.live.google.asset_types import PROJECT, Wanted, read_asset_types
 from leitplanke.sources.live.google.caller import GoogleCaller, Transport
 from leitplanke.sources.live.google.collect import DISCOVERY, Plan, discover
 from leitplanke.sources.live.google.listing import PAGE_SIZE, assets, lane
@@ -51,12 +51,7 @@ def open_google(options: GoogleOptions, credentials: Any = None) -> tuple[list[T
     once whether there is any right to read. Raises `ScanError` where the scan cannot begin.
     """
     parents = _parents(options)
-    services = read_asset_types()
-    unknown = sorted(set(options.services) - set(services))
-    if unknown:
-        known = ", ".join(services)
-        raise ScanError(f"Nothing is read of the service {unknown[0]!r}; name some of: {known}.")
-    chosen = {name: wanted for name, wanted in services.items() if not options.services or name in options.services}
+    chosen = services_of(options.services)
     caller = GoogleCaller(
         _charged(credentials, options.quota_project) if credentials else _default_credentials(options.quota_project),
         transport=options.transport,
@@ -70,6 +65,19 @@ def open_google(options: GoogleOptions, credentials: Any = None) -> tuple[list[T
         raise
     plan = Plan(parents, chosen, options.quota_project)
     return [Task(account_named(parents[0]), "", DISCOVERY, lambda: discover(plan), discovers=True)], caller
+
+
+def services_of(names: tuple[str, ...]) -> dict[str, Wanted]:
+    """Return the types of asset that are read of services, of all if none is named.
+
+    Raises `ScanError` for a service of which nothing is read.
+    """
+    services = read_asset_types()
+    unknown = sorted(set(names) - set(services))
+    if unknown:
+        known = ", ".join(services)
+        raise ScanError(f"Nothing is read of the service {unknown[0]!r}; name some of: {known}.")
+    return {name: wanted for name, wanted in services.items() if not names or name in names}
 
 
 def _parents(options: GoogleOptions) -> tuple[str, ...]:
@@ -87,7 +95,7 @@ def _parents(options: GoogleOptions) -> tuple[str, ...]:
             raise ScanError(f"{each!r} is no id of a project; 'gcloud projects list' shows them.")
         found[f"projects/{project}"] = None
     if not found:
-        raise ScanError("It is not said what to read: name an organisation, folders or projects.")
+        raise ScanError("It is not said what to read: give --organisation, --folder or --project.")
     return tuple(found)
 
 
