@@ -14,11 +14,11 @@ from pathlib import Path
 from leitplanke import __version__
 from leitplanke.catalogue.live_loader import load_live_catalogue
 from leitplanke.inventory.coverage import Coverage, State
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.projection import Projection
+from leitplanke.sources.live.asking.calls import Task
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import VERSION, Header
-from leitplanke.sources.live.spool import Spool
+from leitplanke.sources.live.saving.projection import Projection
+from leitplanke.sources.live.saving.saved import VERSION, Header
+from leitplanke.sources.live.saving.spool import Spool
 
 _ACCOUNTS = 200
 _REGION = "eu-central-1"

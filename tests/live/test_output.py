@@ -17,14 +17,14 @@ from leitplanke.app.packs import Packs
 from leitplanke.catalogue.live_loader import load_live_catalogue
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import Report
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.reporters import json_report, sarif, text
 from leitplanke.reporters.explain_text import render_finding, render_why
 from leitplanke.reporters.report_model import schema
 from leitplanke.reporters.texts import LANGUAGES, Texts
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.projection import Projection
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.spool import Spool
+from leitplanke.sources.live.saving.projection import Projection
+from leitplanke.sources.live.saving.spool import Spool
 from leitplanke_policies.pack import PACK
 from tests.project import ROOT
 from tests.unit.sources.live.inventories import ONE, TWO, header, saved, spool, task

@@ -9,10 +9,10 @@ from typing import Any
 from leitplanke.catalogue.live_loader import PROVIDERS, LiveCatalogue, load_live_catalogue
 from leitplanke.catalogue.live_row import LivePath, LiveRow
 from leitplanke.catalogue.loader import Catalogue, load_catalogue
-from leitplanke.sources.live.attributes import paths_of
-from leitplanke.sources.live.paths import At, Each, Pick, Step, steps
+from leitplanke.sources.live.mapping.attributes import paths_of
+from leitplanke.sources.live.mapping.paths import At, Each, Pick, Step, steps
+from leitplanke.sources.live.mapping.view import CHILD, CHILDREN, child_type
 from leitplanke.sources.live.record import Cloud, Record
-from leitplanke.sources.live.view import CHILD, CHILDREN, child_type
 from tests.property.rows import settings
 from tests.unit.catalogue.live_schema import aws_documents
 from tests.unit.catalogue.live_schema.index import paths_of as schema_of

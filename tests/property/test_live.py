@@ -15,10 +15,10 @@ from leitplanke.engine.judge import judge
 from leitplanke.engine.select import Selection
 from leitplanke.facets.compute import Facets
 from leitplanke.facets.data_classes import Classification
-from leitplanke.sources.live.account import AccountReader
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.projection import Projection
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.mapping.account import AccountReader
 from leitplanke.sources.live.record import Cloud, Record
+from leitplanke.sources.live.saving.projection import Projection
 from leitplanke_policies.pack import PACK
 from tests.property.documents import ACCOUNTS, Draw, catalogue, live_catalogue, names
 

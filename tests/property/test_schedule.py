@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leitplanke.sources.live.calls import Call, Refusal, Refused, Steps
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.lanes import Limits
-from tests.unit.sources.live.simulation import World, lane, task
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused, Steps
+from leitplanke.sources.live.asking.lanes import Limits
+from tests.unit.sources.live.asking.simulation import World, lane, task
 
 _KINDS = st.sampled_from([None, None, None, *Refusal])
 _TASK = st.tuples(st.sampled_from("abc"), st.lists(st.sampled_from("stu"), max_size=4), st.booleans(), st.booleans())

@@ -262,7 +262,7 @@ class Project:
     def _live_reports(self, path: str) -> list[StackReport]:
         """Judge a saved inventory; nothing where it cannot be read."""
         from leitplanke.app.live import Inventories, incompleteness
-        from leitplanke.sources.live.saved import SavedError
+        from leitplanke.sources.live.saving.saved import SavedError
 
         inventories = Inventories(
             self.catalogue,

@@ -19,11 +19,21 @@ from leitplanke.engine.select import Selection
 from leitplanke.facets.compute import Facets
 from leitplanke.facets.data_classes import Classification
 from leitplanke.inventory.coverage import Coverage, State
-from leitplanke.sources.live.account import Above, Account, AccountReader
 from leitplanke.sources.live.ancestry import levels
-from leitplanke.sources.live.projection import Projection, unsaved
+from leitplanke.sources.live.mapping.above import Above
+from leitplanke.sources.live.mapping.account import Account, AccountReader
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import AccountLine, CoverageLine, End, Header, Line, RecordLine, SavedError, lines_of
+from leitplanke.sources.live.saving.projection import Projection, unsaved
+from leitplanke.sources.live.saving.saved import (
+    AccountLine,
+    CoverageLine,
+    End,
+    Header,
+    Line,
+    RecordLine,
+    SavedError,
+    lines_of,
+)
 
 PASSES_LISTED_AT_MOST = 20_000
 """Beyond so many, passes are only counted: who looks at a million of them?"""

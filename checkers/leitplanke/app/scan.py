@@ -12,11 +12,12 @@ import msgspec
 from leitplanke import __version__
 from leitplanke.app.check import InputError
 from leitplanke.catalogue.live_loader import PROVIDERS, load_live_catalogue
-from leitplanke.sources.live.calls import Caller, Task
-from leitplanke.sources.live.lanes import Limits
-from leitplanke.sources.live.projection import Projection
+from leitplanke.sources.live.asking.calls import Caller, Task
+from leitplanke.sources.live.asking.lanes import Limits
+from leitplanke.sources.live.asking.schedule import Ports, Progress, run
 from leitplanke.sources.live.record import Cloud
-from leitplanke.sources.live.saved import (
+from leitplanke.sources.live.saving.projection import Projection
+from leitplanke.sources.live.saving.saved import (
     VERSION,
     CoverageLine,
     End,
@@ -26,8 +27,7 @@ from leitplanke.sources.live.saved import (
     TaskLine,
     lines_of,
 )
-from leitplanke.sources.live.schedule import Ports, Progress, run
-from leitplanke.sources.live.spool import Spool
+from leitplanke.sources.live.saving.spool import Spool
 
 Key = tuple[str, str, str]
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)

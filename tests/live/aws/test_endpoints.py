@@ -2,9 +2,9 @@
 
 import pytest
 
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused
 from leitplanke.sources.live.aws.clients import Clients, own_session, settings
 from leitplanke.sources.live.aws.inventory import AwsOptions, open_aws
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused
 from tests.live.fakes.aws_scan import environment
 from tests.live.fakes.aws_server import OWN_ACCOUNT, AwsError, AwsFake, Seen
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.sources.live.aws.inventory import AwsOptions
-from leitplanke.sources.live.coverage import Coverage, State
 from tests.live.fakes.aws_scan import Scanned, scan
 from tests.live.fakes.aws_server import OWN_ACCOUNT, AwsError, AwsFake, Broken, Faults, Seen
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.sources.live.aws.inventory import AwsOptions, open_aws
-from leitplanke.sources.live.coverage import Coverage, State
 from leitplanke.sources.live.problems import ScanError
 from tests.live.fakes.aws_scan import Scanned, environment, scan
 from tests.live.fakes.aws_server import OWN_ACCOUNT, AwsError, AwsFake, Seen

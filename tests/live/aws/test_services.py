@@ -7,8 +7,8 @@ import boto3  # type: ignore[import-untyped]
 import msgspec
 import pytest
 
+from leitplanke.inventory.coverage import State
 from leitplanke.sources.live.aws.inventory import AwsOptions
-from leitplanke.sources.live.coverage import State
 from tests.live.fakes.aws_scan import Scanned, environment, scan
 from tests.live.fakes.aws_server import OWN_ACCOUNT, AwsError, AwsFake, Seen
 

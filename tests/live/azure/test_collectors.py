@@ -5,8 +5,8 @@ import tomllib
 from collections import Counter
 
 from leitplanke.catalogue.live_loader import load_live_catalogue
-from leitplanke.sources.live.attributes import children_of
 from leitplanke.sources.live.azure.form import read
+from leitplanke.sources.live.mapping.attributes import children_of
 from tests.project import ENGINE
 
 COLLECTORS = read()

@@ -4,12 +4,12 @@ import threading
 import time
 from typing import Any
 
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Task
+from leitplanke.sources.live.asking.lanes import Limits
+from leitplanke.sources.live.asking.schedule import Ports, run
 from leitplanke.sources.live.azure.inventory import open_azure
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.lanes import Limits
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.schedule import Ports, run
 from tests.live.fakes.azure_scan import scan
 from tests.live.fakes.azure_server import SUBSCRIPTION, TENANT, Asked, AzureFake, Reply, error, serve
 

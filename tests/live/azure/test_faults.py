@@ -2,10 +2,10 @@
 
 import pytest
 
+from leitplanke.inventory.coverage import State
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused
 from leitplanke.sources.live.azure.inventory import open_azure
 from leitplanke.sources.live.azure.rights import actions
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused
-from leitplanke.sources.live.coverage import State
 from tests.live.fakes.azure_scan import scan
 from tests.live.fakes.azure_server import READER, SUBSCRIPTION, TENANT, Asked, AzureFake, Reply, error, serve
 

@@ -5,12 +5,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from leitplanke.inventory.coverage import Coverage
+from leitplanke.sources.live.asking.calls import Task
+from leitplanke.sources.live.asking.lanes import Limits
+from leitplanke.sources.live.asking.schedule import Ports, run
 from leitplanke.sources.live.aws.inventory import AwsOptions, open_aws
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.coverage import Coverage
-from leitplanke.sources.live.lanes import Limits
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.schedule import Ports, run
 from tests.live.fakes.aws_server import AwsFake
 
 FAST = Limits(rate=1000, burst=1000, slowest=500, first_delay=0.01, longest_delay=0.05, attempts=4)

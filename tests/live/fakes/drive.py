@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Caller, Refusal, Refused, Task
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Caller, Refusal, Refused, Task
 from leitplanke.sources.live.record import Record
 
 _RETRIED = (Refusal.THROTTLED, Refusal.UNAVAILABLE)

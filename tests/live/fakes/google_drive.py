@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Caller, Refusal, Refused, Task
-from leitplanke.sources.live.coverage import Coverage
+from leitplanke.inventory.coverage import Coverage
+from leitplanke.sources.live.asking.calls import Call, Caller, Refusal, Refused, Task
 from leitplanke.sources.live.record import Record
 
 _RETRIED = (Refusal.THROTTLED, Refusal.UNAVAILABLE)

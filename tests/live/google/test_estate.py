@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.sources.live.record import Record
 from tests.live.fakes.google_estate import Asked, Fault, GoogleFake
 from tests.live.fakes.google_scan import scan

@@ -7,8 +7,8 @@ import pytest
 from google.auth.credentials import Credentials
 from google.auth.exceptions import RefreshError
 
-from leitplanke.sources.live.calls import Refusal
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Refusal
 from tests.live.fakes.google_estate import Asked, Fault, GoogleFake
 from tests.live.fakes.google_scan import scan
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from google.auth.credentials import AnonymousCredentials
 
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.sources.live.google.inventory import GoogleOptions, open_google
 from leitplanke.sources.live.problems import ScanError
 from leitplanke.sources.live.record import Record

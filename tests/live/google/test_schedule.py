@@ -5,13 +5,13 @@ import time
 
 from google.auth.credentials import AnonymousCredentials
 
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Task
+from leitplanke.sources.live.asking.lanes import Limits
+from leitplanke.sources.live.asking.schedule import Ports, run
 from leitplanke.sources.live.google.asset_types import read_asset_types
 from leitplanke.sources.live.google.inventory import GoogleOptions, open_google
-from leitplanke.sources.live.lanes import Limits
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.schedule import Ports, run
 from tests.live.fakes.google_estate import Asked, Fault, GoogleFake
 from tests.live.fakes.google_server import serve
 

@@ -9,8 +9,8 @@ import msgspec
 
 from leitplanke.app.scan import ScanRequest, scan
 from leitplanke.engine.finding import Report
+from leitplanke.sources.live.asking.schedule import Ports
 from leitplanke.sources.live.aws.inventory import AwsOptions
-from leitplanke.sources.live.schedule import Ports
 from tests.live.fakes.aws_scan import environment
 from tests.live.fakes.aws_server import AwsFake
 from tests.live.parity.applied import Applied, applied, judged

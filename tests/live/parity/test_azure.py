@@ -9,7 +9,7 @@ import pytest
 
 from leitplanke.app.scan import ScanRequest, scan
 from leitplanke.engine.finding import Report
-from leitplanke.sources.live.schedule import Ports
+from leitplanke.sources.live.asking.schedule import Ports
 from tests.live.fakes.azure_server import Asked, AzureFake, Reply, error, serve
 from tests.live.parity.applied import applied, judged
 from tests.live.parity.azure import build

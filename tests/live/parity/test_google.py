@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from leitplanke.app.scan import ScanRequest, scan
+from leitplanke.sources.live.asking.schedule import Ports
 from leitplanke.sources.live.google.caller import Transport
 from leitplanke.sources.live.google.inventory import GoogleOptions
-from leitplanke.sources.live.schedule import Ports
 from tests.live.fakes.google_estate import GoogleFake
 from tests.live.fakes.google_server import credentials_file, serve
 from tests.live.parity.applied import applied, judged

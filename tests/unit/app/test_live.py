@@ -12,8 +12,8 @@ from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.core.verdict import Verdict
 from leitplanke.engine.finding import StackReport
 from leitplanke.engine.select import Selection
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Task
 from leitplanke.sources.live.record import Record
 from leitplanke_policies.pack import PACK
 from tests.unit.sources.live.inventories import (

@@ -7,12 +7,12 @@ import pytest
 
 from leitplanke.app.check import InputError
 from leitplanke.app.scan import _resumed, _written, limits_of, scope_of
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Task
 from leitplanke.sources.live.aws.inventory import AwsOptions
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.coverage import Coverage, State
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import Header
-from leitplanke.sources.live.spool import Spool
+from leitplanke.sources.live.saving.saved import Header
+from leitplanke.sources.live.saving.spool import Spool
 from tests.unit.sources.live.inventories import (
     BUCKETS,
     ONE,

@@ -8,9 +8,9 @@ import pytest
 from leitplanke.catalogue.live_loader import PROVIDERS, LiveCatalogue, load_live_catalogue
 from leitplanke.catalogue.live_row import LivePath, LiveRow
 from leitplanke.catalogue.loader import load_catalogue
-from leitplanke.sources.live.attributes import AttributesOf, children_of, paths_of
 from leitplanke.sources.live.azure.form import read as azure_collectors
-from leitplanke.sources.live.paths import steps
+from leitplanke.sources.live.mapping.attributes import AttributesOf, children_of, paths_of
+from leitplanke.sources.live.mapping.paths import steps
 from tests.unit.catalogue.live_schema import aws_documents
 from tests.unit.catalogue.live_schema.index import paths_of as schema_of
 from tests.unit.catalogue.live_schema.kind import Paths

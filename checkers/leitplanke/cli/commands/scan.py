@@ -199,7 +199,7 @@ def _run(cloud: Any, options: Any, given: dict[str, Any]) -> int:
     from leitplanke.app.scan import scan as read
     from leitplanke.cli.installed_packs import installed_packs
     from leitplanke.cli.progress import ScanProgress
-    from leitplanke.sources.live.schedule import Ports
+    from leitplanke.sources.live.asking.schedule import Ports
 
     gc.enable()  # a scan is no short run
     _open_more_files()

@@ -8,12 +8,12 @@ from typing import Any
 import zstandard
 
 from leitplanke.catalogue.live_loader import LiveCatalogue, load_live_catalogue
-from leitplanke.sources.live.calls import Steps, Task
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.projection import Projection
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Steps, Task
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import VERSION, Header, Line, RecordLine, lines_of
-from leitplanke.sources.live.spool import Spool
+from leitplanke.sources.live.saving.projection import Projection
+from leitplanke.sources.live.saving.saved import VERSION, Header, Line, RecordLine, lines_of
+from leitplanke.sources.live.saving.spool import Spool
 
 LIVE = load_live_catalogue("aws")
 ONE, TWO = "111122223333", "444455556666"

@@ -8,10 +8,10 @@ import msgspec
 from leitplanke.catalogue.live_row import LivePath, LiveRow
 from leitplanke.core.origin import Origin
 from leitplanke.core.value import Absent, AnyValue, Fields, Items, Known, Unknown
-from leitplanke.sources.live.attributes import AttributesOf
-from leitplanke.sources.live.paths import MISSING
+from leitplanke.sources.live.mapping.attributes import AttributesOf
+from leitplanke.sources.live.mapping.paths import MISSING
+from leitplanke.sources.live.mapping.view import View
 from leitplanke.sources.live.record import Cloud, Record
-from leitplanke.sources.live.view import View
 
 ACCOUNT = "111122223333"
 

@@ -4,12 +4,12 @@ import socket
 from typing import Any
 from urllib.parse import urlsplit
 
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused
 from leitplanke.sources.live.aws.clients import Clients
 from leitplanke.sources.live.aws.credentials import AccountCredentials, account_of_call
 from leitplanke.sources.live.aws.errors import is_name_unknown, refusal
 from leitplanke.sources.live.aws.plain import plain
 from leitplanke.sources.live.aws.services import BotocoreServices
-from leitplanke.sources.live.calls import Call, Refusal, Refused
 
 # What comes as bytes although it is a text.
 _TEXTS = {("iam", "get_credential_report"): "Content"}

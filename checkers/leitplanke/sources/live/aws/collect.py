@@ -1,6 +1,6 @@
 """Runs a collector file: lists the resources of each of its types in one account and region, and completes their docs.
 
-A pure generator (see `leitplanke.sources.live.calls.Steps`). Every type of the file gets exactly one line of coverage,
+A pure generator (see `Steps` of `asking.calls`). Every type of the file gets exactly one line of coverage,
 whatever happens.
 """
 
@@ -10,13 +10,13 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Call, Found, Lane, Refusal, Refused, Steps
 from leitplanke.sources.live.aws.expressions import search
 from leitplanke.sources.live.aws.form import Collect, Detail, Form
 from leitplanke.sources.live.aws.outcome import Outcome
 from leitplanke.sources.live.aws.paging import Book, Services, merge
 from leitplanke.sources.live.aws.templates import Missing, fill
 from leitplanke.sources.live.aws.together import together
-from leitplanke.sources.live.calls import Call, Found, Lane, Refusal, Refused, Steps
 from leitplanke.sources.live.record import Record
 
 _Doc: TypeAlias = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.sources.live.calls import Refusal, Refused
+from leitplanke.sources.live.asking.calls import Refusal, Refused
 
 _RENEW_AFTER = 0.8
 """The part of their life after which credentials are renewed."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused, Steps, Task
 from leitplanke.sources.live.aws import form as forms
 from leitplanke.sources.live.aws import regions
 from leitplanke.sources.live.aws.collect import Collector, Place, collect
@@ -14,8 +16,6 @@ from leitplanke.sources.live.aws.form import Form
 from leitplanke.sources.live.aws.outcome import reason
 from leitplanke.sources.live.aws.paging import Services
 from leitplanke.sources.live.aws.partitions import Partition
-from leitplanke.sources.live.calls import Call, Refusal, Refused, Steps, Task
-from leitplanke.sources.live.coverage import Coverage, State
 
 _HANDLERS = "leitplanke.sources.live.aws.handlers."
 _ALL = "*"

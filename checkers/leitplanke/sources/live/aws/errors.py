@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from leitplanke.sources.live.calls import Refusal, Refused
+from leitplanke.sources.live.asking.calls import Refusal, Refused
 
 _BY_SERVICE_CONTROL_POLICY = "explicit deny in a service control policy"
 _DENIED = {

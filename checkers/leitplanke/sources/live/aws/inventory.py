@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Caller, Refusal, Task
 from leitplanke.sources.live.aws import clients, partitions
 from leitplanke.sources.live.aws import form as forms
 from leitplanke.sources.live.aws.caller import AwsCaller
@@ -14,7 +15,6 @@ from leitplanke.sources.live.aws.discovery import Discovery, Scope
 from leitplanke.sources.live.aws.errors import refusal
 from leitplanke.sources.live.aws.partitions import Partition
 from leitplanke.sources.live.aws.services import BotocoreServices
-from leitplanke.sources.live.calls import Caller, Refusal, Task
 from leitplanke.sources.live.problems import ScanError
 
 RATES = {"s3": 50.0}

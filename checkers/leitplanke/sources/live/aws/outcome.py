@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from leitplanke.sources.live.calls import Refusal, Refused
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Refusal, Refused
 
 # The worst comes first: a type that is refused in two ways is called after it.
 _WORST = (State.FAILED, State.EXPIRED, State.THROTTLED, State.DENIED, State.CLOSED, State.COMPLETE)

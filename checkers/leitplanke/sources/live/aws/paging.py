@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused
 from leitplanke.sources.live.aws.expressions import search
-from leitplanke.sources.live.calls import Call, Refusal, Refused
 
 
 class Pages(msgspec.Struct, frozen=True, gc=False):

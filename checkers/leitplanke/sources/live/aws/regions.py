@@ -3,8 +3,8 @@
 from collections.abc import Generator
 from typing import Any
 
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused
 from leitplanke.sources.live.aws.collect import Collector
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused
 
 _ENABLED = ("ENABLED", "ENABLED_BY_DEFAULT", "ENABLING", "DISABLING")
 # Services that a policy which closes a region has no reason to leave open: none has anything global.

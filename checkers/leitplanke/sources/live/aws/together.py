@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from leitplanke.sources.live.calls import Call, Refused, Steps
+from leitplanke.sources.live.asking.calls import Call, Refused, Steps
 
 _WIDTH = 8
 

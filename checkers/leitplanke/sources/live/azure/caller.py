@@ -6,11 +6,11 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused
 from leitplanke.sources.live.azure.clouds import Cloud
 from leitplanke.sources.live.azure.graph import PERMISSION
 from leitplanke.sources.live.azure.ids import read_permission
 from leitplanke.sources.live.azure.refusals import refusal
-from leitplanke.sources.live.calls import Call, Refusal, Refused
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential

@@ -5,12 +5,12 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from leitplanke.inventory.coverage import State
+from leitplanke.sources.live.asking.calls import Call, Found, Lane, Refusal, Refused, Steps
 from leitplanke.sources.live.azure.form import Child, Family
 from leitplanke.sources.live.azure.graph import Doubt, region_of
 from leitplanke.sources.live.azure.ids import group_of, read_permission
 from leitplanke.sources.live.azure.outcome import Outcome, reason
-from leitplanke.sources.live.calls import Call, Found, Lane, Refusal, Refused, Steps
-from leitplanke.sources.live.coverage import State
 from leitplanke.sources.live.record import Record
 
 SUBSCRIPTION = "microsoft.resources/subscriptions"

@@ -5,14 +5,14 @@ from collections.abc import Generator, Iterable
 from functools import partial
 from typing import Any
 
+from leitplanke.inventory.coverage import State
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused, Steps, Task
 from leitplanke.sources.live.azure.children import COLUMNS, Parent, children, parent_of, resource_manager
 from leitplanke.sources.live.azure.form import Collectors, Family, Table
 from leitplanke.sources.live.azure.graph import Doubt, Ground, Pages, above, below
 from leitplanke.sources.live.azure.ids import subscription_of
 from leitplanke.sources.live.azure.outcome import reason
 from leitplanke.sources.live.azure.rights import providers
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused, Steps, Task
-from leitplanke.sources.live.coverage import State
 
 BATCH = 200
 """Subscriptions a query asks for; Resource Graph's guidance is to group them by 100 to 300."""

@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused, Steps
 from leitplanke.sources.live.azure.form import Table
 from leitplanke.sources.live.azure.ids import namespace_of, subscription_of
 from leitplanke.sources.live.azure.outcome import reason
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused, Steps
-from leitplanke.sources.live.coverage import Coverage, State
 from leitplanke.sources.live.record import Record
 
 PERMISSION = "Microsoft.ResourceGraph/resources/read"

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused, Task
 from leitplanke.sources.live.azure.caller import AzureCaller
 from leitplanke.sources.live.azure.clouds import Cloud, cloud_of
 from leitplanke.sources.live.azure.collect import tasks
@@ -11,7 +12,6 @@ from leitplanke.sources.live.azure.form import read
 from leitplanke.sources.live.azure.graph import SERVICE, Ground, Pages
 from leitplanke.sources.live.azure.ids import namespace_of, subscription_of
 from leitplanke.sources.live.azure.refusals import NO_CREDENTIALS
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused, Task
 from leitplanke.sources.live.problems import ScanError
 
 _SUBSCRIPTIONS = "2022-12-01"

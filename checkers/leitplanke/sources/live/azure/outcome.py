@@ -1,8 +1,8 @@
 """What became of one type in one subscription, summed up to its line of coverage."""
 
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Refusal, Refused
 from leitplanke.sources.live.azure.ids import namespace_of
-from leitplanke.sources.live.calls import Refusal, Refused
-from leitplanke.sources.live.coverage import Coverage, State
 
 # The worst comes first: a type that is refused in two ways is called after it.
 _WORST = (State.FAILED, State.EXPIRED, State.THROTTLED, State.DENIED, State.CLOSED, State.COMPLETE)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from leitplanke.sources.live.calls import Refusal, Refused
+from leitplanke.sources.live.asking.calls import Refusal, Refused
 
 _STATUS = {
     401: Refusal.EXPIRED,

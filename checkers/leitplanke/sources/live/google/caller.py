@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeAlias
 
-from leitplanke.sources.live.calls import Call
+from leitplanke.sources.live.asking.calls import Call
 from leitplanke.sources.live.google.listing import PERMISSIONS
 from leitplanke.sources.live.google.refusals import failures, to_refused
 
@@ -19,7 +19,7 @@ _PERMISSIONS = {
 
 
 class GoogleCaller:
-    """A `leitplanke.sources.live.calls.Caller` for Google Cloud. Clients are made when first used; ``close`` ends them.
+    """A `Caller` for Google Cloud. Clients are made when first used; ``close`` ends them.
 
     The clients' own retries are off: the scheduler decides when to ask again, and how often.
     """

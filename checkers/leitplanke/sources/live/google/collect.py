@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Refusal, Refused, Steps, Task
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused, Steps, Task
 from leitplanke.sources.live.google.asset_types import Content, Wanted, record_type, record_types
 from leitplanke.sources.live.google.assets import MalformedAsset, to_record
 from leitplanke.sources.live.google.fallback import read_project, visible

@@ -3,8 +3,8 @@
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from leitplanke.sources.live.calls import Call, Refused
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Refused
 from leitplanke.sources.live.google.asset_types import PROJECT, record_type
 from leitplanke.sources.live.google.assets import POLICY_PARTS, account_of
 from leitplanke.sources.live.google.listing import Pages, lane

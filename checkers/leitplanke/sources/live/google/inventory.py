@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Refusal, Refused, Task
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused, Task
+from leitplanke.sources.live.asking.lanes import Limits
 from leitplanke.sources.live.google.asset_types import PROJECT, Wanted, read_asset_types
 from leitplanke.sources.live.google.caller import GoogleCaller, Transport
 from leitplanke.sources.live.google.collect import DISCOVERY, Plan, discover
 from leitplanke.sources.live.google.listing import PAGE_SIZE, assets, lane
 from leitplanke.sources.live.google.survey import account_named
-from leitplanke.sources.live.lanes import Limits
 from leitplanke.sources.live.problems import ScanError
 
 LIMITS = Limits(rate=1.4, burst=15, in_flight=4)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused
 from leitplanke.sources.live.google.asset_types import Content
 
 PAGE_SIZE = 1000

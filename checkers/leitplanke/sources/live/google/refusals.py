@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from leitplanke.sources.live.calls import Refusal, Refused
+from leitplanke.sources.live.asking.calls import Refusal, Refused
 
 _CANONICAL = {
     400: "INVALID_ARGUMENT",

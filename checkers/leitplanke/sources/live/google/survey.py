@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Refusal, Refused
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused
 from leitplanke.sources.live.google.asset_types import FOLDER, ORGANISATION, PROJECT
 from leitplanke.sources.live.google.listing import assets, lane
 

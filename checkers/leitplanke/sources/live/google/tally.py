@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from leitplanke.sources.live.calls import Refused
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Refused
 from leitplanke.sources.live.google.assets import MalformedAsset
 from leitplanke.sources.live.record import Record
 

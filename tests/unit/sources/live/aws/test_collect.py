@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Lane, Refusal, Refused, Steps
 from leitplanke.sources.live.aws.collect import Place, collect
 from leitplanke.sources.live.aws.form import Form
 from leitplanke.sources.live.aws.paging import Pages
 from leitplanke.sources.live.aws.together import together
-from leitplanke.sources.live.calls import Call, Lane, Refusal, Refused, Steps
-from leitplanke.sources.live.coverage import Coverage, State
 from leitplanke.sources.live.record import Record
 
 _PLACE = Place("aws-eusc", "111122223333", "eusc-de-east-1", "eusc-de-east-1")

@@ -10,8 +10,8 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
     UnknownServiceError,
 )
 
+from leitplanke.sources.live.asking.calls import Refusal
 from leitplanke.sources.live.aws.errors import refusal
-from leitplanke.sources.live.calls import Refusal
 
 
 def _error(code: str, text: str = "", status: int = 400, retry_after: str = "") -> ClientError:

@@ -5,12 +5,12 @@ from typing import Any
 import botocore.session  # type: ignore[import-untyped]
 import msgspec
 
+from leitplanke.inventory.coverage import State
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused, Task
 from leitplanke.sources.live.aws import form
 from leitplanke.sources.live.aws.collect import Place
 from leitplanke.sources.live.aws.handlers import ec2, functions
 from leitplanke.sources.live.aws.services import BotocoreServices
-from leitplanke.sources.live.calls import Call, Refusal, Refused, Task
-from leitplanke.sources.live.coverage import State
 from tests.live.fakes.drive import Found, drive
 
 _ACCOUNT, _REGION = "111122223333", "eu-central-1"

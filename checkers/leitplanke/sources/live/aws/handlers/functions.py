@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Call, Refused, Steps
 from leitplanke.sources.live.aws.collect import Asking, Collector, Place
 from leitplanke.sources.live.aws.form import Collect, Form
 from leitplanke.sources.live.aws.outcome import Outcome
 from leitplanke.sources.live.aws.paging import Services
-from leitplanke.sources.live.calls import Call, Refused, Steps
 from leitplanke.sources.live.record import Record
 
 _FUNCTION = "AWS::Lambda::Function"

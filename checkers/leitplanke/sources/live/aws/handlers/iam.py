@@ -3,11 +3,11 @@
 import csv
 from typing import Any
 
+from leitplanke.sources.live.asking.calls import Call, Refused, Steps
 from leitplanke.sources.live.aws.collect import Asking, Collector, Place
 from leitplanke.sources.live.aws.form import Form
 from leitplanke.sources.live.aws.outcome import Outcome
 from leitplanke.sources.live.aws.paging import Book, Services
-from leitplanke.sources.live.calls import Call, Refused, Steps
 from leitplanke.sources.live.record import Record
 
 # Where the answer has them, and what they are. Policies are AWS's own only where they are attached.

@@ -3,12 +3,12 @@
 from collections.abc import Generator
 from typing import Any
 
+from leitplanke.sources.live.asking.calls import Call, Refused, Steps
 from leitplanke.sources.live.aws.collect import Asking, Collector, Place
 from leitplanke.sources.live.aws.form import Collect, Form
 from leitplanke.sources.live.aws.outcome import Outcome
 from leitplanke.sources.live.aws.paging import Services
 from leitplanke.sources.live.aws.together import together
-from leitplanke.sources.live.calls import Call, Refused, Steps
 from leitplanke.sources.live.record import Record
 
 _UNIT = "AWS::Organizations::OrganizationalUnit"

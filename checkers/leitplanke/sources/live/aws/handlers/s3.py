@@ -4,12 +4,12 @@ from typing import Any
 
 import msgspec
 
+from leitplanke.sources.live.asking.calls import Call, Refused, Steps
 from leitplanke.sources.live.aws.collect import Asking, Collector, Place
 from leitplanke.sources.live.aws.form import Collect, Form
 from leitplanke.sources.live.aws.outcome import Outcome
 from leitplanke.sources.live.aws.paging import Services
 from leitplanke.sources.live.aws.templates import Missing
-from leitplanke.sources.live.calls import Call, Refused, Steps
 
 _REGION = "BucketRegion"
 # What `get_bucket_location` says of buckets that are older than regions had names.

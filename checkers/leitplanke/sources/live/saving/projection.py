@@ -7,9 +7,9 @@ import msgspec
 
 from leitplanke.catalogue.live_loader import LiveCatalogue
 from leitplanke.catalogue.live_row import LiveRow
-from leitplanke.sources.live.attributes import children_of, paths_of
-from leitplanke.sources.live.beside import TAGS
-from leitplanke.sources.live.paths import MISSING, Each, Pick, follow, steps
+from leitplanke.sources.live.mapping.attributes import children_of, paths_of
+from leitplanke.sources.live.mapping.beside import TAGS
+from leitplanke.sources.live.mapping.paths import MISSING, Each, Pick, follow, steps
 from leitplanke.sources.live.record import Record
 
 Tree: TypeAlias = "dict[str, Tree]"

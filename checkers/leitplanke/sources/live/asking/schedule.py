@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Caller, Lane, Refusal, Refused, Sink, Steps, Task
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.lanes import LaneState, Limits, Pending, delay
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Caller, Lane, Refusal, Refused, Sink, Steps, Task
+from leitplanke.sources.live.asking.lanes import LaneState, Limits, Pending, delay
+from leitplanke.sources.live.asking.workers import Answer, ThreadWorkers, Workers
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.workers import Answer, ThreadWorkers, Workers
 
 _WORTH_ANOTHER_TRY = (Refusal.THROTTLED, Refusal.UNAVAILABLE)
 _GLANCE = 0.2

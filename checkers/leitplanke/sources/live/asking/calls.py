@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeAlias
 
 import msgspec
 
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.sources.live.record import Record
 
 
@@ -111,7 +111,7 @@ Found: TypeAlias = Record | Coverage | Task
 Steps: TypeAlias = Generator[Call | tuple[Call, ...] | Found, Any, None]
 """A task, in steps: yields calls, gets their answers sent (or `Refused` thrown in), and yields what it found, which may
 be further tasks. Calls that do not wait for each other may be yielded as a tuple; then a list of the answers is sent,
-in which a `Refused` stands for an answer. It knows neither threads nor time: `leitplanke.sources.live.schedule` does.
+in which a `Refused` stands for an answer. It knows neither threads nor time: the schedule does.
 """
 
 

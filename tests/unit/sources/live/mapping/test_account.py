@@ -8,9 +8,9 @@ import pytest
 from leitplanke.catalogue.live_loader import LiveCatalogue, load_live_catalogue
 from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.core.value import CauseKind, Known, Unknown
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.inventory.inventory import Inventory, Scope
-from leitplanke.sources.live.account import Account, AccountReader
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.sources.live.mapping.account import Account, AccountReader
 from leitplanke.sources.live.record import Record
 from tests.unit.sources.live.rows import plain
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from leitplanke.core.value import Cause, CauseKind, Unknown, unknown
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.paths import MISSING
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.mapping.paths import MISSING
+from leitplanke.sources.live.mapping.view import Child
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.view import Child
 
 TAGS = "AWS::ResourceGroups::Tags"
 """Type of the records that hold tags alone, for resources of which other calls do not tell them."""

@@ -6,8 +6,8 @@ import pytest
 
 from leitplanke.catalogue.live_row import LiveTest
 from leitplanke.core.value import CauseKind, Unknown
-from leitplanke.sources.live.expressions import compiled, holds
-from leitplanke.sources.live.paths import MISSING
+from leitplanke.sources.live.mapping.expressions import compiled, holds
+from leitplanke.sources.live.mapping.paths import MISSING
 from leitplanke.sources.live.record import Cloud
 from tests.unit.sources.live.rows import path, read, row, view
 

@@ -9,8 +9,8 @@ import msgspec
 
 from leitplanke.catalogue.live_row import LivePath, LiveTest
 from leitplanke.core.value import CauseKind, Unknown, unknown
-from leitplanke.sources.live.paths import MISSING, steps
-from leitplanke.sources.live.view import View
+from leitplanke.sources.live.mapping.paths import MISSING, steps
+from leitplanke.sources.live.mapping.view import View
 
 Expression: TypeAlias = Callable[[View, Any], Any]
 """From a view, and the element that a block is made of, to plain JSON, `MISSING` or an `Unknown`."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leitplanke.sources.live.paths import MISSING, At, Each, Pick, Step, follow, names_in, steps
+from leitplanke.sources.live.mapping.paths import MISSING, At, Each, Pick, Step, follow, names_in, steps
 
 DOC: dict[str, Any] = {
     "Name": "calls",

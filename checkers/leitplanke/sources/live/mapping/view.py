@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from leitplanke.core.origin import Origin, OriginKind
 from leitplanke.core.value import CauseKind, Unknown, unknown
-from leitplanke.sources.live.paths import MISSING, Step, follow, names_in
+from leitplanke.sources.live.mapping.paths import MISSING, Step, follow, names_in
 from leitplanke.sources.live.record import Record
 
 _ARN = re.compile(r"arn:(?P<partition>[^:]+):")

@@ -19,9 +19,9 @@ from leitplanke.core.value import (
     Unknown,
     unknown,
 )
-from leitplanke.sources.live.expressions import Expression, compiled
-from leitplanke.sources.live.paths import MISSING
-from leitplanke.sources.live.view import CHILD, CHILDREN, GROUP, GROUPS, View, child_type, same_name
+from leitplanke.sources.live.mapping.expressions import Expression, compiled
+from leitplanke.sources.live.mapping.paths import MISSING
+from leitplanke.sources.live.mapping.view import CHILD, CHILDREN, GROUP, GROUPS, View, child_type, same_name
 
 Text: TypeAlias = Callable[[str, Origin], AnyValue]
 """How a text becomes a value: it may lead to another resource."""

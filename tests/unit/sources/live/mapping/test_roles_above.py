@@ -9,7 +9,8 @@ from leitplanke.facets.compute import Facets
 from leitplanke.facets.data_classes import Classification
 from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.inventory.facets import NotApplicable
-from leitplanke.sources.live.account import Above, Account, AccountReader
+from leitplanke.sources.live.mapping.above import Above
+from leitplanke.sources.live.mapping.account import Account, AccountReader
 from leitplanke.sources.live.record import Record
 
 CATALOGUE, LIVE = load_catalogue(), load_live_catalogue("azurerm")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Task
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import AccountLine, End, Header, SavedError, encode
+from leitplanke.sources.live.saving.saved import AccountLine, End, Header, SavedError, encode
 from tests.unit.sources.live.inventories import (
     BUCKETS,
     ONE,

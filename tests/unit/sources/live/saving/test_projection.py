@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from leitplanke.catalogue.live_loader import LiveCatalogue
-from leitplanke.sources.live.projection import Projection, unsaved
 from leitplanke.sources.live.record import Cloud, Record
+from leitplanke.sources.live.saving.projection import Projection, unsaved
 
 SECRET = "correct-horse-battery-staple"
 

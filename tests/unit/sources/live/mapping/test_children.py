@@ -7,11 +7,11 @@ import msgspec
 from leitplanke.catalogue.live_loader import load_live_catalogue
 from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.core.value import Absent, AnyValue, Known, Unknown
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.inventory.inventory import Inventory
-from leitplanke.sources.live.account import AccountReader
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.projection import Projection
+from leitplanke.sources.live.mapping.account import AccountReader
 from leitplanke.sources.live.record import Record
+from leitplanke.sources.live.saving.projection import Projection
 
 CATALOGUE, LIVE = load_catalogue(), load_live_catalogue("azurerm")
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from leitplanke.core.value import Absent, CauseKind, Known, Unknown
-from leitplanke.sources.live.attributes import AttributesOf, names_of, paths_of
+from leitplanke.sources.live.mapping.attributes import AttributesOf, names_of, paths_of
 from tests.unit.sources.live.rows import attributes, path, plain, read, row, view
 
 RULES = {

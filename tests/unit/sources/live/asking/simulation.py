@@ -4,12 +4,12 @@ import heapq
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from leitplanke.sources.live.calls import Call, Caller, Lane, Task
-from leitplanke.sources.live.coverage import Coverage
-from leitplanke.sources.live.lanes import Limits
+from leitplanke.inventory.coverage import Coverage
+from leitplanke.sources.live.asking.calls import Call, Caller, Lane, Task
+from leitplanke.sources.live.asking.lanes import Limits
+from leitplanke.sources.live.asking.schedule import Ports, Schedule
+from leitplanke.sources.live.asking.workers import Answer, answer
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.schedule import Ports, Schedule
-from leitplanke.sources.live.workers import Answer, answer
 
 
 class World:

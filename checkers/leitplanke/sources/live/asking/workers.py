@@ -1,10 +1,10 @@
-"""Threads that make calls. They never wait for a quota: `leitplanke.sources.live.schedule` gives them what is due."""
+"""Threads that make calls. They never wait for a quota: the schedule gives them what is due."""
 
 import queue
 import threading
 from typing import Any, Protocol, TypeAlias
 
-from leitplanke.sources.live.calls import Call, Caller, Refusal, Refused
+from leitplanke.sources.live.asking.calls import Call, Caller, Refusal, Refused
 
 Answer: TypeAlias = dict[str, Any] | Refused
 

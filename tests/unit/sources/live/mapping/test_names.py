@@ -3,7 +3,7 @@
 import pytest
 
 from leitplanke.core.value import CauseKind, Known, Unknown
-from leitplanke.sources.live.names import Names, is_unique
+from leitplanke.sources.live.mapping.names import Names, is_unique
 
 OWN, OTHER = "111122223333", "444455556666"
 ID = "1234abcd-12ab-34cd-56ef-1234567890ab"

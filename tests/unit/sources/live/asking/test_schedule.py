@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from leitplanke.sources.live.calls import Call, Refusal, Refused, Steps, Task
-from leitplanke.sources.live.coverage import Coverage, State
-from leitplanke.sources.live.lanes import Limits
+from leitplanke.inventory.coverage import Coverage, State
+from leitplanke.sources.live.asking.calls import Call, Refusal, Refused, Steps, Task
+from leitplanke.sources.live.asking.lanes import Limits
+from leitplanke.sources.live.asking.schedule import Ports, run
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.schedule import Ports, run
-from tests.unit.sources.live.simulation import World, lane, task
+from tests.unit.sources.live.asking.simulation import World, lane, task
 
 
 def _echo(call: Call) -> dict[str, Any]:

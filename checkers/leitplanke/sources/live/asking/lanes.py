@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from leitplanke.sources.live.calls import Call, Refused
+from leitplanke.sources.live.asking.calls import Call, Refused
 
 
 class Limits(msgspec.Struct, frozen=True, gc=False):

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from leitplanke.sources.live import spool as module
-from leitplanke.sources.live.coverage import State
+from leitplanke.inventory.coverage import State
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import AccountLine, CoverageLine, Header, RecordLine, TaskLine
+from leitplanke.sources.live.saving import spool as module
+from leitplanke.sources.live.saving.saved import AccountLine, CoverageLine, Header, RecordLine, TaskLine
 from tests.unit.sources.live.inventories import (
     BUCKETS,
     ONE,

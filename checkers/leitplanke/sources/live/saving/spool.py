@@ -8,10 +8,10 @@ import msgspec
 
 from leitplanke.inventory.coverage import Coverage
 from leitplanke.sources.live.ancestry import account_name, ancestors, levels
-from leitplanke.sources.live.calls import Task
-from leitplanke.sources.live.projection import Projection
+from leitplanke.sources.live.asking.calls import Task
 from leitplanke.sources.live.record import Record
-from leitplanke.sources.live.saved import (
+from leitplanke.sources.live.saving.projection import Projection
+from leitplanke.sources.live.saving.saved import (
     AccountLine,
     CoverageLine,
     End,
@@ -27,7 +27,7 @@ _HELD_AT_MOST = 20_000
 
 
 class Spool:
-    """Takes records and coverage as tasks find them (`leitplanke.sources.live.calls.Sink`), kept apart by account.
+    """Takes records and coverage as tasks find them (`Sink` of `asking.calls`), kept apart by account.
 
     ``folder`` is empty and the scan's own.
     """

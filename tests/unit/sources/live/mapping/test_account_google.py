@@ -5,9 +5,9 @@ from typing import Any
 from leitplanke.catalogue.live_loader import load_live_catalogue
 from leitplanke.catalogue.loader import load_catalogue
 from leitplanke.core.value import Known, Unknown
+from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.inventory.resource import Resource
-from leitplanke.sources.live.account import AccountReader
-from leitplanke.sources.live.coverage import Coverage, State
+from leitplanke.sources.live.mapping.account import AccountReader
 from leitplanke.sources.live.record import Record
 
 READER = AccountReader("google", load_catalogue(), load_live_catalogue("google"))

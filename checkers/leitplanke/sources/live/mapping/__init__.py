@@ -1,0 +1,1 @@
+"""From records to resources: the second expressions of the catalogue's rows, applied."""
