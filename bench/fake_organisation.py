@@ -134,6 +134,9 @@ class Organisation:
     def _ListQueues(self, *_: Any) -> Any:  # noqa: N802
         return {"QueueUrls": []}
 
+    def _GetResources(self, *_: Any) -> Any:  # noqa: N802
+        return {"ResourceTagMappingList": [], "PaginationToken": ""}
+
     def _ListKeys(self, *_: Any) -> Any:  # noqa: N802
         return {"Keys": [], "Truncated": False}
 

@@ -28,10 +28,11 @@ def main() -> None:
     """Measure, and print the figures."""
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--resources", type=int, default=1_000_000)
+    options.add_argument("--wrong-every", type=int, default=100, help="one resource in so many is wrong")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="leitplanke-bench-") as scratch:
         path = Path(scratch) / "large.jsonl.zst"
-        most = write(path, Path(scratch), given.resources)
+        most = write(path, Path(scratch), given.resources, given.wrong_every)
         print(
             f"{given.resources} records in {path.stat().st_size / 1e6:.0f} MB; most memory while writing {most:.0f} MB"
         )
@@ -45,7 +46,7 @@ def main() -> None:
         print(f"most memory {used.ru_maxrss / 1024:.0f} MB")
 
 
-def write(path: Path, scratch: Path, resources: int) -> float:
+def write(path: Path, scratch: Path, resources: int, wrong_every: int) -> float:
     """Write the inventory as a scan does, and return the most memory that took, in MB."""
     live = load_live_catalogue("aws")
     projection = Projection(live)
@@ -55,7 +56,7 @@ def write(path: Path, scratch: Path, resources: int) -> float:
     for number in range(resources):
         account = str(100_000_000_000 + number % _ACCOUNTS)
         task = Task(account, _REGION, "bench", lambda: iter(()))  # type: ignore[arg-type, return-value]
-        spool.found(task, record(number, account))
+        spool.found(task, record(number, account, wrong=number % wrong_every == 0))
     for number in range(_ACCOUNTS):
         account = str(100_000_000_000 + number)
         task = Task(account, _REGION, "bench", lambda: iter(()))  # type: ignore[arg-type, return-value]
@@ -71,9 +72,8 @@ def write(path: Path, scratch: Path, resources: int) -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def record(number: int, account: str) -> Record:
-    """Return a resource: of two kinds in turn, one in a hundred of them wrong."""
-    wrong = number % 100 == 0
+def record(number: int, account: str, *, wrong: bool) -> Record:
+    """Return a resource: of two kinds in turn."""
     name = f"calls-{number:07}"
     tags = [{"Key": "data-class", "Value": "recordings"}]
     if number // _ACCOUNTS % 2:

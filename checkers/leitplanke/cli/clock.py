@@ -1,6 +1,5 @@
 """The one place where the clock is read, and chance."""
 
-import random
 import time
 from datetime import UTC, date, datetime
 
@@ -22,4 +21,6 @@ def seconds() -> float:
 
 def chance() -> float:
     """Return a number from 0 to 1 by chance, so that many clients do not try again at the same moment."""
+    import random  # costs the start some milliseconds
+
     return random.random()  # noqa: S311 - no secret hangs on it

@@ -2,9 +2,7 @@
 
 import gc
 import os
-import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -17,6 +15,7 @@ from leitplanke.cli.output import deliver, output_options
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILES = 8192
+_TAGS = "resourcegroupstaggingapi"
 _OWN = (
     "save",
     "resume",
@@ -118,6 +117,9 @@ def aws(**given: Any) -> int:
     """
     from leitplanke.sources.live.aws.inventory import AwsOptions
 
+    if given["services"]:
+        # What is asked of a store hangs on the class of its data, and that on its tags.
+        given["services"] = (*given["services"], _TAGS)
     return _run("aws", AwsOptions(**_scope(given)), given)
 
 
@@ -194,6 +196,8 @@ def _run(cloud: Any, options: Any, given: dict[str, Any]) -> int:
 
         click.echo(plan_text(cloud, options, said), nl=False)
         return 0
+    import tempfile
+
     from leitplanke.app.check import Request, check
     from leitplanke.app.scan import ScanRequest
     from leitplanke.app.scan import scan as read
@@ -274,6 +278,8 @@ def _until_interrupted(notice: str) -> Iterator[Callable[[], bool]]:
 
     ``notice`` is what is said when asked once.
     """
+    import signal
+
     asked: list[int] = []
 
     def ask(number: int, _frame: object) -> None:
