@@ -219,3 +219,22 @@ def test_the_rights_of_a_scan_pass_its_own_rules(tmp_path: Path, module: str, va
     done = run(tmp_path, arguments, clean(tmp_path))
     assert done.returncode == _OPEN, done.stdout + done.stderr
     assert {finding["verdict"] for finding in json.loads(done.stdout)["findings"]} <= {"pass", "not-applicable"}
+
+
+@pytest.mark.parametrize(
+    ("command", "package", "extra"),
+    [
+        (["aws"], "botocore", "aws"),
+        (["azure"], "azure", "azure"),
+        (["gcp", "--project", "calls"], "google", "google"),
+        (["azure"], "zstandard", "azure"),
+    ],
+)
+def test_without_its_packages_a_scan_says_what_to_install(command: list[str], package: str, extra: str) -> None:
+    start = f"import sys; sys.modules[{package!r}] = None; from leitplanke.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", start, "scan", *command], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 2
+    assert f"pip install 'leitplanke[{extra}]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

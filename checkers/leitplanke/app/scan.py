@@ -15,6 +15,7 @@ from leitplanke.catalogue.live_loader import PROVIDERS, load_live_catalogue
 from leitplanke.sources.live.asking.calls import Caller, Task
 from leitplanke.sources.live.asking.lanes import Limits
 from leitplanke.sources.live.asking.schedule import Ports, Progress, run
+from leitplanke.sources.live.problems import ScanError
 from leitplanke.sources.live.record import Cloud
 from leitplanke.sources.live.saving.projection import Projection
 from leitplanke.sources.live.saving.saved import (
@@ -71,7 +72,10 @@ def scan(request: ScanRequest, ports: Ports, progress: Progress | None = None) -
     spool = Spool(request.folder, projection)
     done = _resumed(request.resume, header, spool) if request.resume is not None else frozenset()
     with _written(request.path) as file:
-        tasks, caller, close = opened(request.cloud, request.options, request.now)
+        with _installed(request.cloud):
+            import zstandard  # noqa: F401 - nothing is asked before it is clear that it can be kept
+
+            tasks, caller, close = opened(request.cloud, request.options, request.now)
         try:
             run(
                 tasks,
@@ -88,6 +92,18 @@ def scan(request: ScanRequest, ports: Ports, progress: Progress | None = None) -
         complete = not ports.stop()
         spool.save(file, header, complete=complete)
     return complete
+
+
+@contextmanager
+def _installed(cloud: Cloud) -> Iterator[None]:
+    """Turn a package that is missing into a sentence."""
+    try:
+        yield
+    except ModuleNotFoundError as problem:
+        if str(problem.name).startswith("leitplanke"):
+            raise
+        text = f"To scan, the package {problem.name} is missing: pip install 'leitplanke[{cloud}]'."
+        raise ScanError(text) from problem
 
 
 def opened(
