@@ -5,7 +5,7 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 
 from leitplanke.sources.live.google.inventory import GoogleOptions, open_google
-from tests.live.fakes.google_drive import Found, drive
+from tests.live.fakes.drive import Found, drive
 from tests.live.fakes.google_estate import GoogleFake
 from tests.live.fakes.google_server import serve
 

@@ -10,7 +10,7 @@ from leitplanke.inventory.coverage import Coverage, State
 from leitplanke.sources.live.google.inventory import GoogleOptions, open_google
 from leitplanke.sources.live.problems import ScanError
 from leitplanke.sources.live.record import Record
-from tests.live.fakes.google_drive import drive
+from tests.live.fakes.drive import drive
 from tests.live.fakes.google_estate import Asked, Fault, GoogleFake
 from tests.live.fakes.google_scan import scan
 from tests.live.fakes.google_server import credentials_file, serve
