@@ -56,6 +56,11 @@ class Cause(msgspec.Struct, frozen=True, gc=False, order=True):
     kind: CauseKind
     name: str
 
+    @property
+    def is_of_scan(self) -> bool:
+        """Whether a scan of live accounts did not read it: it was refused, or not asked for."""
+        return self.kind in (CauseKind.ACCESS_DENIED, CauseKind.NOT_READ)
+
 
 class Reference(msgspec.Struct, frozen=True, gc=False):
     """The attribute of a resource that a value was read from: joins follow it.

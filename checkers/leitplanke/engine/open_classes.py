@@ -34,13 +34,14 @@ def findings_for_any_class(
         if len(found) >= len(possible) and len(verdicts) == 1:
             yield max(found, key=lambda one: one.severity.rank)
             continue
-        gravest = next(one for one in found if one.verdict is worst(*(each.verdict for each in found)))
+        gravest_verdict = worst(*verdicts)
+        gravest = next(one for one in found if one.verdict is gravest_verdict)
         yield msgspec.structs.replace(
             gravest,
             verdict=Verdict.UNKNOWN,
             causes=tuple(dict.fromkeys((*subject.data_classes.open, *first.causes))),
             requirements=tuple(
-                msgspec.structs.replace(one, verdict=Verdict.UNKNOWN) if one.verdict is gravest.verdict else one
+                msgspec.structs.replace(one, verdict=Verdict.UNKNOWN) if one.verdict is gravest_verdict else one
                 for one in gravest.requirements
             ),
         )

@@ -12,7 +12,6 @@ from leitplanke.inventory.resource import Resource
 
 _CONFIG = "google_project_iam_audit_config"
 _SCOPE = Scope.ACCOUNT
-_OF_A_SCAN = (CauseKind.ACCESS_DENIED, CauseKind.NOT_READ)
 _READS = ("DATA_READ",)
 """Who read what is the question; source: Cloud Audit Logs documentation, "Configure data access audit logs"."""
 
@@ -30,7 +29,7 @@ def data_access_log(context: Context, condition: Condition) -> tuple[Value[bool]
         answers.append(on)
         if not isinstance(on, Known) or on.data:
             evidence = context.evidence("service", service, of=config)
-    unread = context.inventory.why_incomplete(_CONFIG, lambda cause: cause.kind in _OF_A_SCAN)
+    unread = context.inventory.why_incomplete(_CONFIG, lambda cause: cause.is_of_scan)
     if related.more is not None:
         answers.append(related.more)
     elif unread is not None:

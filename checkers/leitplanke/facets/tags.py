@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from leitplanke.core.logic import fallback
-from leitplanke.core.value import Absent, AnyValue, CauseKind, Fields, Known, Unknown
+from leitplanke.core.value import Absent, AnyValue, Fields, Known, Unknown
 from leitplanke.facets.context import Context
 from leitplanke.inventory.resource import steps_of, walk
 
 _NONE = Absent()
-_REFUSED = (CauseKind.ACCESS_DENIED, CauseKind.NOT_READ)
 
 
 def tags_of(context: Context, name: str) -> AnyValue:
@@ -58,7 +57,7 @@ def is_there(maps: Iterable[AnyValue], name: str) -> bool:
     for one in maps:
         if isinstance(one, Known) and isinstance(one.data, Fields) and name in one.data.entries:
             return True
-        if isinstance(one, Unknown) and all(cause.kind in _REFUSED for cause in one.causes):
+        if isinstance(one, Unknown) and all(cause.is_of_scan for cause in one.causes):
             return bool(one.causes)
     return False
 

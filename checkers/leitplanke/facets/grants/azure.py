@@ -5,7 +5,7 @@ import re
 from leitplanke.catalogue.row import GrantRule
 from leitplanke.core.logic import any_of, choose, elements, fallback, join, lift, one_of
 from leitplanke.core.text import HOLE, outline, shown_name
-from leitplanke.core.value import Absent, AnyValue, Cause, CauseKind, Known, Unknown, unknown
+from leitplanke.core.value import Absent, AnyValue, CauseKind, Known, Unknown, unknown
 from leitplanke.facets.context import Context
 from leitplanke.facets.grants.somebody import somebody
 from leitplanke.inventory.facets import Effect, Grant, Principal, PrincipalKind, Selection
@@ -107,15 +107,12 @@ def _role_by_id(context: Context, value: AnyValue) -> AnyValue:
     text = outline(value)
     if isinstance(value, Known) and text is not None:
         known = _ROLE_BY_ID.get(text.rpartition("/")[2].lower())
-        unread = context.inventory.why_incomplete("azurerm_role_definition", _was_not_read) if known is None else None
-        if unread is not None:
-            return Unknown(unread.causes, value.origin)  # it may be one of those that were not read
-        return Known(known or text, value.origin)
+        if known is not None:
+            return Known(known, value.origin)
+        unread = context.inventory.why_incomplete("azurerm_role_definition", lambda cause: cause.is_of_scan)
+        # It may be one of those that were not read.
+        return Known(text, value.origin) if unread is None else Unknown(unread.causes, value.origin)
     return value if isinstance(value, Absent) else join(value)
-
-
-def _was_not_read(cause: Cause) -> bool:
-    return cause.kind in (CauseKind.NOT_READ, CauseKind.ACCESS_DENIED)
 
 
 def _own_role(role: Resource, value: AnyValue, everything: AnyValue) -> AnyValue:

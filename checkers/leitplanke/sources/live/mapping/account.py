@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from leitplanke.catalogue.live_loader import PROVIDERS, LiveCatalogue
-from leitplanke.catalogue.live_row import LiveRow
+from leitplanke.catalogue.live_row import LivePath, LiveRow
 from leitplanke.catalogue.loader import Catalogue
 from leitplanke.core.origin import Origin
 from leitplanke.core.value import Absent, AnyValue, Cause, Fields, Items, Known
@@ -183,8 +183,6 @@ def _synonyms(live: LiveRow, view: View) -> dict[str, str]:
     name = compiled(live.synonym)(view, MISSING)
     if not isinstance(name, str):
         return {}
-    from leitplanke.catalogue.live_row import LivePath
-
     texts = (compiled(LivePath(text=template))(view, MISSING) for template in live.synonyms)
     return {text: name for text in texts if isinstance(text, str)}
 

@@ -1,7 +1,6 @@
 """Names that a cloud gives: which resource of an account they belong to, and what else they are called."""
 
 import re
-from collections.abc import Mapping
 
 import msgspec
 
@@ -57,8 +56,3 @@ class Names(msgspec.Struct, gc=False):
 def is_unique(text: str) -> bool:
     """Tell whether a name is one that no two resources have."""
     return text.startswith("arn:") or "/" in text or _KEY.fullmatch(text) is not None
-
-
-def add_synonyms(names: Names, found: Mapping[str, str]) -> None:
-    """Take in what texts stand for."""
-    names.synonyms.update(found)

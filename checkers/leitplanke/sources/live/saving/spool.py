@@ -47,25 +47,16 @@ class Spool:
 
     def found(self, task: Task, one: Record | Coverage) -> None:
         """Take a record or a line of coverage."""
-        held = self._held.setdefault(one.account, [])
-        if self._last.get(one.account) != task.key:
-            self._last[one.account] = task.key
-            held.append(TaskLine(task.key))
-        if isinstance(one, Record):
-            self.records += 1
-            self.by_account[one.account] = self.by_account.get(one.account, 0) + 1
-            lineage = ancestors(one)
-            if lineage is not None:
-                self._above[lineage[0]] = list(lineage[1])
-            named = account_name(one)
-            if named is not None:
-                self._names[named[0]] = named[1]
-            held.append(RecordLine(self._projection.keep(one)))
-        else:
-            held.append(CoverageLine(one))
-        self._count += 1
-        if self._count >= _HELD_AT_MOST:
-            self._write_out()
+        if isinstance(one, Coverage):
+            self.take(CoverageLine(one), task.key)
+            return
+        lineage = ancestors(one)
+        if lineage is not None:
+            self._above[lineage[0]] = list(lineage[1])
+        named = account_name(one)
+        if named is not None:
+            self._names[named[0]] = named[1]
+        self.take(RecordLine(self._projection.keep(one)), task.key)
 
     def finished(self, task: Task) -> None:
         """Take note that a task came to its end."""
@@ -73,7 +64,7 @@ class Spool:
             self._finished.append(task.key)
 
     def take(self, line: RecordLine | CoverageLine, key: tuple[str, str, str]) -> None:
-        """Take in what an earlier part of the scan has found already; nothing is left out of it again."""
+        """Take a line as it is to be kept: of a task of this scan, or of an earlier part of it."""
         account = line.record.account if isinstance(line, RecordLine) else line.coverage.account
         held = self._held.setdefault(account, [])
         if self._last.get(account) != key:
